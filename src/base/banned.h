@@ -27,6 +27,12 @@
 #pragma GCC poison alloca
 #pragma GCC poison system popen execvp execlp execl execle
 #pragma GCC poison tmpnam mktemp tempnam
-#pragma GCC poison setreuid setregid seteuid setegid
+#pragma GCC poison seteuid setegid
+
+/* These are also names of system calls, which tables must be able to say: a warning when used. */
+int setreuid(uid_t real, uid_t effective)
+	__attribute__((deprecated("says nothing of the saved uid")));
+int setregid(gid_t real, gid_t effective)
+	__attribute__((deprecated("says nothing of the saved gid")));
 
 #endif
