@@ -24,7 +24,8 @@
 	FEATURE(SECCOMP, "seccomp", "system call filters")                                         \
 	FEATURE(MDWE, "mdwe", "MemoryDenyWriteExecute= by prctl(2) (Linux 6.3)")                   \
 	FEATURE(DETACHED_CLONE, "detached_clone", "cloning parts of detached mounts (Linux 6.15)") \
-	FEATURE(INITIAL_USERNS, "initial_userns", "device nodes and other acts of the host's root") \
+	FEATURE(INITIAL_USERNS, "initial_userns",                                                  \
+		"device nodes and other acts of the host's root")                                  \
 	FEATURE(UTS_NAMESPACE, "uts_namespace", "ProtectHostname=")                                \
 	FEATURE(KEYRINGS, "keyrings", "KeyringMode=")                                              \
 	FEATURE(PROC, "proc", "a mounted /proc")
@@ -50,11 +51,11 @@ enum sbx_kind {
 };
 
 struct sbx_path_fact {
-	const char *path;   /* no component before the last is a symlink */
+	const char *path; /* no component before the last is a symlink */
 	enum sbx_kind kind;
-	const char *target; /* SBX_KIND_SYMLINK */
+	const char *target;    /* SBX_KIND_SYMLINK */
 	uint32_t major, minor; /* devices */
-	mode_t mode;	    /* devices: permission bits */
+	mode_t mode;	       /* devices: permission bits */
 };
 
 struct sbx_user_fact {
@@ -82,7 +83,7 @@ struct sbx_file_fact {
 		const char *text; /* NULL: could not be read, sys_errno says why */
 		size_t len;
 		int sys_errno;
-	} *files;
+	} * files;
 	unsigned n_files; /* 0: absent, or the glob matches nothing */
 };
 
@@ -100,10 +101,12 @@ struct sbx_descriptor_fact {
 	enum sbx_descriptor_kind kind;
 };
 
+#define SBX_LIMITS 16 /* RLIM_NLIMITS */
+
 struct sbx_facts {
-	unsigned kernel;	/* 0x060c: 6.12 */
-	unsigned features;	/* 1 << enum sbx_feature */
-	enum sbx_abi abi;	/* the native one */
+	unsigned kernel;   /* 0x060c: 6.12 */
+	unsigned features; /* 1 << enum sbx_feature */
+	enum sbx_abi abi;  /* the native one */
 	int last_cap;
 
 	uid_t uid;
@@ -114,8 +117,8 @@ struct sbx_facts {
 	bool no_new_privs;
 	bool has_terminal; /* a controlling terminal */
 	struct {
-		uint64_t soft, hard; /* SBX_LIMIT_INFINITY is UINT64_MAX */
-	} limits[16];		     /* RLIMIT_* */
+		uint64_t soft, hard;		 /* SBX_LIMIT_INFINITY is UINT64_MAX */
+	} limits[SBX_LIMITS];			 /* RLIMIT_* */
 	struct sbx_descriptor_fact *descriptors; /* open now, ascending */
 	unsigned n_descriptors;
 
@@ -129,7 +132,7 @@ struct sbx_facts {
 	unsigned n_files;
 
 	struct sbx_specifiers specifiers;
-	bool closed_world; /* a fixture that says `others absent`: an unknown path is absent */
+	bool closed_world; /* a fixture that says `others absent` */
 };
 
 /* What plans want to know next. */
@@ -147,8 +150,8 @@ struct sbx_wanted {
 };
 
 /* Ask the machine. */
-int sbx_facts_probe(struct sbx_arena *arena, struct sbx_facts *f, struct sbx_error *err)
-	SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
+int sbx_facts_probe(struct sbx_arena *arena, struct sbx_facts *f,
+		    struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
 
 /* Fill in f->specifiers for the letters that occur and that the machine has a value for. */
 int sbx_facts_specifiers(struct sbx_arena *arena, struct sbx_facts *f,
@@ -160,7 +163,8 @@ int sbx_facts_specifiers(struct sbx_arena *arena, struct sbx_facts *f,
 int sbx_facts_resolve(struct sbx_arena *arena, struct sbx_facts *f, const struct sbx_wanted *wanted,
 		      struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 4);
 
-/* Look-ups; NULL: not known yet.  Pure. */
+/* Look-ups; NULL: not known yet.  In a closed world everything is known: what no line of the
+ * fixture names is absent (such a fact has an empty path or name).  Pure. */
 const struct sbx_path_fact *sbx_facts_path(const struct sbx_facts *f, const char *path)
 	SBX_NONNULL(1, 2);
 const struct sbx_user_fact *sbx_facts_user(const struct sbx_facts *f, const char *asked)
@@ -175,13 +179,33 @@ static inline bool sbx_facts_has(const struct sbx_facts *f, enum sbx_feature fea
 	return f->features & (1U << feature);
 }
 
-/* Insertion, for resolve and fixture.  Keep the order; a second fact for a path replaces. */
+/* Insertion, for resolve and fixture: keeps the order, copies the fact but not its strings; a
+ * second fact about the same thing replaces the first. */
 void sbx_facts_add_path(struct sbx_arena *arena, struct sbx_facts *f,
 			const struct sbx_path_fact *fact) SBX_NONNULL(1, 2, 3);
+void sbx_facts_add_user(struct sbx_arena *arena, struct sbx_facts *f,
+			const struct sbx_user_fact *fact) SBX_NONNULL(1, 2, 3);
+void sbx_facts_add_group(struct sbx_arena *arena, struct sbx_facts *f,
+			 const struct sbx_group_fact *fact) SBX_NONNULL(1, 2, 3);
+void sbx_facts_add_file(struct sbx_arena *arena, struct sbx_facts *f,
+			const struct sbx_file_fact *fact) SBX_NONNULL(1, 2, 3);
+/* One more text for a file fact that is still being made. */
+void sbx_facts_add_text(struct sbx_arena *arena, struct sbx_file_fact *fact,
+			const struct sbx_file_text *text) SBX_NONNULL(1, 2, 3);
 
-/* Read a fixture (the format: HACKING.md, and `sbxctl doctor --facts` writes it). */
-int sbx_facts_load(struct sbx_arena *arena, struct sbx_facts *f, const char *file,
-		   const char *text, size_t len, struct sbx_error *err) SBX_MUST_CHECK
-	SBX_NONNULL(1, 2, 3, 4, 6);
+/* The words of fixtures, for reader and writer. */
+extern const char *const sbx_feature_words[SBX_FEATURE_COUNT];
+extern const char *const sbx_kind_words[SBX_KIND_SOCKET + 1];
+extern const char *const sbx_descriptor_words[SBX_FD_TERMINAL + 1];
+extern const char *const sbx_limit_words[SBX_LIMITS];
+
+/* The whole of the file at @path, NUL-terminated, at most @limit bytes; NULL and errno.  It must
+ * be a regular file: nobody shall make us wait for a pipe.  *len may be given. */
+const char *sbx_facts_read(struct sbx_arena *arena, const char *path, size_t limit, size_t *len)
+	SBX_NONNULL(1, 2);
+
+/* Read a fixture (the format: top of fixture.c; sbx_report_facts() writes it). */
+int sbx_facts_load(struct sbx_arena *arena, struct sbx_facts *f, const char *file, const char *text,
+		   size_t len, struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3, 4, 6);
 
 #endif
