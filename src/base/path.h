@@ -13,7 +13,7 @@
 bool sbx_path_is_below(const char *path, const char *dir) SBX_NONNULL(1, 2);
 
 /* @path without doubled slashes, "." components and trailing slash; NULL when it is not
- * absolute, holds a ".." component, or is longer than PATH_MAX. */
+ * absolute, holds a ".." component, is longer than PATH_MAX, or the arena is exhausted. */
 const char *sbx_path_normalise(struct sbx_arena *a, const char *path) SBX_NONNULL(1, 2);
 
 /* Component-wise order: a parent sorts directly before everything below it ("/a" "/a/b" "/a-b").

@@ -14,15 +14,18 @@ struct sbx_assignment {
 	const char *section; /* "Service"; "" before the first header */
 	const char *key;
 	const char *value; /* blanks at both ends removed, continuation lines joined */
-	unsigned line;	   /* where the key stands */
-	unsigned column;   /* of the value's first character, from 1 */
+	unsigned section_line; /* where the section's header stands */
+	unsigned line;	       /* where the key stands */
+	unsigned column;       /* of the value's first byte, from 1; 0: the value is continued,
+				  and columns would lie because each line counts anew */
 };
 
 struct sbx_unit_reader {
 	struct sbx_arena *arena;
 	const char *file;	 /* for errors */
 	const char *cursor, *end; /* what has not been read */
-	const char *section;
+	const char *section;	  /* NULL below a broken header: nobody knows what was meant */
+	unsigned section_line;
 	unsigned line; /* of the line read last */
 };
 
@@ -34,8 +37,9 @@ void sbx_unit_open(struct sbx_unit_reader *r, struct sbx_arena *arena, const cha
 		   const char *text, size_t len) SBX_NONNULL(1, 2, 3, 4);
 
 /* The next assignment: 1 and *out; 0 at the end; -1 and *err for a line that is none (no "=",
- * empty key, a bad section header, a NUL byte, invalid UTF-8, too long).  After -1 the reader
- * stands behind the bad line: call again, so that one run reports every mistake. */
+ * empty key, a bad section header, a NUL byte, a carriage return inside, invalid UTF-8, too long)
+ * or that the arena has no room for.  After -1 the reader stands behind the bad line: call again,
+ * so that one run reports every mistake.  Lines below a bad section header are passed over. */
 int sbx_unit_next(struct sbx_unit_reader *r, struct sbx_assignment *out, struct sbx_error *err)
 	SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
 
