@@ -236,7 +236,7 @@ static int split_assignment(const struct sbx_unit_reader *r, const struct logica
 
 int sbx_unit_next(struct sbx_unit_reader *r, struct sbx_assignment *out, struct sbx_error *err)
 {
-	struct logical l;
+	struct logical l = {0};
 	int found;
 
 	while ((found = next_logical(r, &l, err)) > 0) {
