@@ -26,6 +26,10 @@ void sbx_report_ledger(FILE *out, const struct sbx_profile *profile, const struc
 void sbx_report_ledger_json(FILE *out, const struct sbx_profile *profile,
 			    const struct sbx_plan *plan) SBX_NONNULL(1, 2, 3);
 
+/* The last line of the ledger of a start that failed, into @buf.  Asks for no memory: the sandbox
+ * may be half built. */
+void sbx_report_ledger_failure(char *buf, size_t size, const char *why, bool json) SBX_NONNULL(1, 3);
+
 void sbx_report_directives(FILE *out, const struct sbx_table *table) SBX_NONNULL(1, 2);
 void sbx_report_directives_json(FILE *out, const struct sbx_table *table) SBX_NONNULL(1, 2);
 /* The table of sbx.profile(5), in mdoc. */
