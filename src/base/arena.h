@@ -48,7 +48,8 @@ void *sbx_arena_array(struct sbx_arena *a, size_t n, size_t size) SBX_NONNULL(1)
 char *sbx_arena_strndup(struct sbx_arena *a, const char *s, size_t n) SBX_NONNULL(1);
 char *sbx_arena_strdup(struct sbx_arena *a, const char *s) SBX_NONNULL(1);
 char *sbx_arena_printf(struct sbx_arena *a, const char *fmt, ...) SBX_PRINTF(2, 3) SBX_NONNULL(1);
-char *sbx_arena_vprintf(struct sbx_arena *a, const char *fmt, va_list ap) SBX_NONNULL(1);
+char *sbx_arena_vprintf(struct sbx_arena *a, const char *fmt, va_list ap) SBX_PRINTF(2, 0)
+	SBX_NONNULL(1);
 
 /* A zeroed object of the pointer's own type: the size cannot be written wrongly. */
 #define SBX_NEW(arena, type) ((type *)sbx_arena_alloc((arena), sizeof(type)))

@@ -22,7 +22,7 @@ struct sbx_source {
 
 struct sbx_sources {
 	struct sbx_source *first, *last;
-	const char *unit_name; /* "smtpd.service", for %n and friends */
+	const char *unit_name; /* "smtpd.service", for %n and friends; of the profile found first */
 };
 
 struct sbx_source_policy {
@@ -36,10 +36,13 @@ struct sbx_source_policy {
 
 /* Append the main file of profile @name and its drop-ins to @out.  @name with a "/" is a path;
  * without, it is looked up as NAME.conf (for web@blue also as web@.conf) in the policy's
- * directories; drop-ins are NAME.conf.d/<any>.conf of all of them (for a path: PATH.d/<any>.conf),
- * in the order of their file names, the first directory's shadowing the others', an empty file or
- * a link to /dev/null masking.  "default" without a file is the caller's business: -1 with
- * exit CONFIG and sys_errno ENOENT. */
+ * directories; drop-ins are NAME.conf.d/<any>.conf of all of them (for web@blue then also
+ * web@.conf.d, for a path only PATH.d), in the order of their file names, the first directory's
+ * shadowing the others', an empty file or a link to /dev/null masking.
+ *
+ * Every failure has exit CONFIG (or MEMORY).  sys_errno ENOENT means that there is no such
+ * profile, and nothing else does: a link to nothing has none.  What to do about "default" then
+ * is the caller's business. */
 int sbx_sources_find(struct sbx_arena *arena, const char *name,
 		     const struct sbx_source_policy *policy, struct sbx_sources *out,
 		     struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3, 4, 5);
