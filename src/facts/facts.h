@@ -109,6 +109,7 @@ struct sbx_facts {
 	enum sbx_abi abi;  /* the native one */
 	int last_cap;
 
+	pid_t pid; /* 0: a fixture does not say */
 	uid_t uid;
 	gid_t gid;
 	uint64_t effective, permitted, bounding, ambient; /* of this process */

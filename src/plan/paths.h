@@ -37,11 +37,14 @@ struct sbx_path_wish {
 	enum sbx_choice3 read_only, noexec;
 	bool optional; /* missing is fine */
 	bool implicit; /* weaker than any other wish for this path */
+	bool weak;     /* does not ask for a mount namespace by itself */
+	bool exact;    /* must not be a symlink: a mount of ours, not of the user's (L25) */
 	bool host;     /* a path of the host: with RootDirectory= it must lie below it */
 
 	const char *source; /* BIND: path of the host; PRIVATE_TMP: "tmp" or "var-tmp" */
 	bool norecurse;	    /* BIND */
-	const char *options; /* TMPFS, PROC: as for mount(8) */
+	const char *options; /* TMPFS, PRIVATE_TMP, PROC: as for mount(8); PRIVATE_DEV: where
+				/dev/log points, when it is a symlink */
 };
 
 struct sbx_paths {
@@ -50,16 +53,22 @@ struct sbx_paths {
 	struct sbx_origin namespace_origin;
 	const char *root; /* RootDirectory= */
 	struct sbx_origin root_origin;
-	const char *proc_options; /* "hidepid=invisible,subset=pid" */
-	struct sbx_origin proc_origin;
+	struct sbx_path_wish *proc; /* ProtectProc= and ProcSubset= share one procfs */
 	bool propagation_set;
 	enum sbx_propagation propagation;
 	struct sbx_origin propagation_origin;
+	struct sbx_path_wish scratch; /* what sbx_want_path() gives when memory is out */
 };
 
 /* Add a wish for @path (zeroed but for path, origin and INHERIT) and give it to be refined;
  * never NULL. */
 struct sbx_path_wish *sbx_want_path(struct sbx_planner *p, const char *path);
+
+/* A new procfs on /proc with @option ("subset=pid"; "" for none). */
+void sbx_want_proc(struct sbx_planner *p, const char *option);
+
+/* True when device nodes can be made: by the host's root, not by that of a user namespace. */
+bool sbx_can_make_devices(const struct sbx_planner *p);
 
 /* A new mount namespace, whatever becomes of the wishes. */
 void sbx_want_mount_namespace(struct sbx_planner *p);

@@ -48,6 +48,26 @@ struct sbx_planner {
 	struct sbx_origin no_new_privs_origin;
 	bool deny_write_execute;
 	struct sbx_origin deny_write_execute_origin;
+	struct {
+		const struct sbx_user_fact *user; /* User= */
+		const struct sbx_group_fact *group; /* Group= */
+		struct sbx_origin user_origin, group_origin, supplementary_origin;
+		bool supplementary_set;
+		gid_t *supplementary; /* SupplementaryGroups= */
+		unsigned n_supplementary;
+	} identity;
+	struct {
+		const struct sbx_list *assigned, *files, *removed; /* Environment= … */
+		const struct sbx_list *search_path;		   /* ExecSearchPath= */
+	} environment;
+	struct {
+		bool set;
+		mode_t mask;
+		struct sbx_origin origin;
+	} umask;
+	bool umask_opened; /* mounts are made under umask 0: it must be set again */
+
+	struct sbx_op scratch; /* what sbx_emit() gives when memory is out */
 };
 
 /* The setting of a directive; NULL when it is not in force (unset, or optional and missing). */
@@ -65,6 +85,10 @@ void sbx_refuse(struct sbx_planner *p, const char *why, ...) SBX_PRINTF(2, 3) SB
 /* The same, blaming the line of one item of a list. */
 void sbx_refuse_item(struct sbx_planner *p, const struct sbx_origin *origin, const char *why, ...)
 	SBX_PRINTF(3, 4) SBX_NONNULL(1, 2, 3);
+
+/* The same with an error of the caller's making: its own exit status, errno and hint.  True
+ * when it is excused, because its directive is optional. */
+bool sbx_refuse_error(struct sbx_planner *p, const struct sbx_error *err) SBX_NONNULL(1, 2);
 
 /* A mistake of the profile itself (exit CONFIG), which no Optional= excuses. */
 void sbx_mistake(struct sbx_planner *p, const struct sbx_origin *origin, const char *why, ...)
@@ -104,5 +128,10 @@ void sbx_reduce_identity(struct sbx_planner *p) SBX_NONNULL(1);	    /* identity.
 void sbx_reduce_capabilities(struct sbx_planner *p) SBX_NONNULL(1); /* capabilities.c */
 void sbx_reduce_filter(struct sbx_planner *p) SBX_NONNULL(1);	    /* filter.c */
 void sbx_reduce_command(struct sbx_planner *p) SBX_NONNULL(1);	    /* command.c: locate, exec */
+
+/* environment.c: what the command will find in its environment, NULL-terminated; and one
+ * variable of it. */
+char *const *sbx_final_environment(struct sbx_planner *p) SBX_NONNULL(1);
+const char *sbx_environment_value(char *const *envp, const char *name) SBX_NONNULL(1, 2);
 
 #endif
