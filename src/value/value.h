@@ -159,7 +159,8 @@ extern const struct sbx_value_type sbx_type_limit_size; /* bytes */
 extern const struct sbx_value_type sbx_type_limit_time; /* seconds, rounded up */
 extern const struct sbx_value_type sbx_type_limit_usec; /* microseconds (LimitRTTIME=) */
 extern const struct sbx_value_type sbx_type_limit_nice; /* +N, -N, or raw 0..40 */
-extern const struct sbx_value_type sbx_type_syscalls;	/* SystemCallFilter=, SystemCallLog= */
+extern const struct sbx_value_type sbx_type_syscalls;	/* SystemCallFilter= */
+extern const struct sbx_value_type sbx_type_logged_syscalls; /* SystemCallLog= */
 extern const struct sbx_value_type sbx_type_any; /* not looked at: FOREIGN and REFUSED rows */
 
 /* Read "yes", "no", "1", "off" … : 1, 0, or -1 for anything else. */
