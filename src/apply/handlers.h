@@ -10,8 +10,9 @@
 #include "plan/ops.def"
 #undef OP
 
-/* Fill in the error of @op from errno: `return sbx_apply_failed(a, op, "move_mount", path);` */
+/* Fill in the error of @op from errno, which is read first; @step is the call that failed:
+ *	return sbx_apply_failed(a, op, "move_mount", "%s", path); */
 int sbx_apply_failed(struct sbx_applier *a, const struct sbx_op *op, const char *step,
-		     const char *subject);
+		     const char *fmt, ...) SBX_PRINTF(4, 5) SBX_NONNULL(1, 2, 3, 4);
 
 #endif
