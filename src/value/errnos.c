@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stddef.h>
-#include <strings.h>
 
 #include "base/suggest.h"
 
@@ -61,10 +60,7 @@ const char *sbx_errno_suggest(const char *name)
 {
 	struct sbx_suggestion s = {.wanted = name};
 
-	for (size_t i = 0; i < SBX_COUNT(errnos); i++) {
-		if (strcasecmp(errnos[i].name, name) == 0)
-			return errnos[i].name;
+	for (size_t i = 0; i < SBX_COUNT(errnos); i++)
 		sbx_suggest(&s, errnos[i].name);
-	}
 	return s.best;
 }

@@ -95,7 +95,7 @@ struct sbx_value_type {
 		     struct sbx_error *err);
 	/* Text that, parsed into an empty value, gives *v again; "" for an empty list.  Where one
 	 * assignment cannot say it (EnvironmentFile= takes one path each), the assignments are
-	 * separated by newlines; no other text holds one. */
+	 * separated by newlines, which parse then takes too; no other text holds one. */
 	const char *(*format)(struct sbx_arena *arena, const struct sbx_name *names,
 			      const struct sbx_value *v);
 };
@@ -154,12 +154,12 @@ extern const struct sbx_value_type sbx_type_architectures; /* bit n: enum sbx_ab
 #define SBX_ARCH_FOREIGN (UINT64_C(0x3fff) << 32)
 
 /* Others. */
-extern const struct sbx_value_type sbx_type_limit;	/* count: LIMIT or SOFT:HARD */
-extern const struct sbx_value_type sbx_type_limit_size; /* bytes */
-extern const struct sbx_value_type sbx_type_limit_time; /* seconds, rounded up */
-extern const struct sbx_value_type sbx_type_limit_usec; /* microseconds (LimitRTTIME=) */
-extern const struct sbx_value_type sbx_type_limit_nice; /* +N, -N, or raw 0..40 */
-extern const struct sbx_value_type sbx_type_syscalls;	/* SystemCallFilter= */
+extern const struct sbx_value_type sbx_type_limit;	     /* count: LIMIT or SOFT:HARD */
+extern const struct sbx_value_type sbx_type_limit_size;	     /* bytes */
+extern const struct sbx_value_type sbx_type_limit_time;	     /* seconds, rounded up */
+extern const struct sbx_value_type sbx_type_limit_usec;	     /* microseconds (LimitRTTIME=) */
+extern const struct sbx_value_type sbx_type_limit_nice;	     /* +N, -N, or raw 0..40 */
+extern const struct sbx_value_type sbx_type_syscalls;	     /* SystemCallFilter= */
 extern const struct sbx_value_type sbx_type_logged_syscalls; /* SystemCallLog= */
 extern const struct sbx_value_type sbx_type_any; /* not looked at: FOREIGN and REFUSED rows */
 
