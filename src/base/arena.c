@@ -60,7 +60,7 @@ static void *exhaust(struct sbx_arena *a)
  * byte twice, so nobody else needs to. */
 static struct sbx_arena_chunk *add_chunk(struct sbx_arena *a, size_t size)
 {
-	size_t room = size < CHUNK_SIZE ? CHUNK_SIZE : size;
+	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
 	struct sbx_arena_chunk *chunk = calloc(1, sizeof(*chunk) + room);
 
 	if (!chunk)

@@ -160,11 +160,12 @@ void sbx_error_format(const struct sbx_error *err, char *buf, size_t size)
 	put_piece(&line, err->subject, "");
 	if (err->sys_errno)
 		put_piece(&line, strerror(err->sys_errno), "");
-	if (err->hint[0]) {
-		put(&line, " (", line.used ? 2 : 0);
-		put_escaped(&line, err->hint);
-		put(&line, ")", line.used ? 1 : 0);
-	}
+	if (!err->hint[0])
+		return;
+	bool alone = line.used == 0;
+	put(&line, " (", alone ? 0 : 2);
+	put_escaped(&line, err->hint);
+	put(&line, ")", alone ? 0 : 1);
 }
 
 void sbx_problem_add(struct sbx_arena *a, struct sbx_problems *list, enum sbx_severity severity,
