@@ -3,6 +3,7 @@
 
 #include "facts/facts.h"
 
+#include <string.h>
 #include <sys/resource.h>
 
 const char *const sbx_feature_words[SBX_FEATURE_COUNT] = {

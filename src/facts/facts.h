@@ -150,11 +150,15 @@ struct sbx_wanted {
 	const char *name;
 };
 
-/* Ask the machine. */
+/* Ask the machine.  Specifiers stay; all else that *f held is forgotten. */
 int sbx_facts_probe(struct sbx_arena *arena, struct sbx_facts *f,
 		    struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
 
-/* Fill in f->specifiers for the letters that occur and that the machine has a value for. */
+/* The ABI this program was built for; sbx is always a native program. */
+enum sbx_abi sbx_facts_native_abi(void);
+
+/* Fill in f->specifiers for the letters that occur and that the machine has a value for.  Needs
+ * no probe: profiles are read before anybody knows whether there will be one. */
 int sbx_facts_specifiers(struct sbx_arena *arena, struct sbx_facts *f,
 			 const struct sbx_letters *needed, struct sbx_error *err) SBX_MUST_CHECK
 	SBX_NONNULL(1, 2, 3, 4);

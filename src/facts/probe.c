@@ -10,10 +10,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "os/os.h"
 #include "value/value.h"
@@ -31,6 +34,11 @@
 #else
 #	error "sbx has no system call table for this architecture (value/abi.h)"
 #endif
+
+enum sbx_abi sbx_facts_native_abi(void)
+{
+	return NATIVE_ABI;
+}
 
 #define KERNEL(major, minor) ((unsigned)(major) << 8 | (unsigned)(minor))
 
@@ -235,7 +243,8 @@ static bool probe_terminal(void)
 
 int sbx_facts_probe(struct sbx_arena *arena, struct sbx_facts *f, struct sbx_error *err)
 {
-	struct sbx_facts facts = {.abi = NATIVE_ABI, .uid = geteuid(), .gid = getegid()};
+	struct sbx_facts facts = {
+		.abi = sbx_facts_native_abi(), .uid = geteuid(), .gid = getegid()};
 
 	probe_kernel(&facts);
 	probe_features(&facts);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Fill @buf until the end of the file; -1 also for a file that has more than @size bytes. */
 static ssize_t read_all(int fd, char *buf, size_t size)

@@ -10,13 +10,18 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "value/environment_file.h"
 
 struct asker {
 	struct sbx_arena *arena;
 	struct sbx_facts *facts;
+	uid_t uid;
+	gid_t gid;
 	struct utsname uname;
 	struct sbx_user_fact caller; /* known: has been looked up */
 	struct sbx_list os_release;
@@ -39,10 +44,10 @@ static const struct sbx_user_fact *caller(struct asker *q)
 
 	if (q->caller.known)
 		return &q->caller;
-	if (q->facts->uid == 0)
+	if (q->uid == 0)
 		q->caller = (struct sbx_user_fact){
 			.known = true, .name = "root", .home = "/root", .shell = "/bin/sh"};
-	wanted.name = sbx_arena_printf(q->arena, "%lu", (unsigned long)q->facts->uid);
+	wanted.name = sbx_arena_printf(q->arena, "%lu", (unsigned long)q->uid);
 	if (!wanted.name || sbx_facts_resolve(q->arena, q->facts, &wanted, &ignored) < 0)
 		return &q->caller;
 	found = sbx_facts_user(q->facts, wanted.name);
@@ -68,7 +73,7 @@ static const char *directory(struct asker *q, const struct specifier *s)
 {
 	const char *value;
 
-	if (q->facts->uid == 0)
+	if (q->uid == 0)
 		return s->first;
 	value = environment_path(s->variable);
 	if (value || !s->below || !caller(q)->home)
@@ -81,7 +86,7 @@ static const char *log_directory(struct asker *q, const struct specifier *s)
 {
 	const char *state = directory(q, s);
 
-	if (q->facts->uid == 0 || !state)
+	if (q->uid == 0 || !state)
 		return state;
 	return sbx_arena_printf(q->arena, "%s/log", state);
 }
@@ -181,8 +186,9 @@ static const char *kernel_release(struct asker *q, const struct specifier *s)
 
 static const char *architecture(struct asker *q, const struct specifier *s)
 {
+	(void)q;
 	(void)s;
-	return sbx_abis[q->facts->abi].name;
+	return sbx_abis[sbx_facts_native_abi()].name;
 }
 
 static const char *home(struct asker *q, const struct specifier *s)
@@ -206,13 +212,13 @@ static const char *shell(struct asker *q, const struct specifier *s)
 static const char *user_id(struct asker *q, const struct specifier *s)
 {
 	(void)s;
-	return sbx_arena_printf(q->arena, "%lu", (unsigned long)q->facts->uid);
+	return sbx_arena_printf(q->arena, "%lu", (unsigned long)q->uid);
 }
 
 static const char *group_id(struct asker *q, const struct specifier *s)
 {
 	(void)s;
-	return sbx_arena_printf(q->arena, "%lu", (unsigned long)q->facts->gid);
+	return sbx_arena_printf(q->arena, "%lu", (unsigned long)q->gid);
 }
 
 static const char *group_name(struct asker *q, const struct specifier *s)
@@ -221,9 +227,9 @@ static const char *group_name(struct asker *q, const struct specifier *s)
 	struct group entry, *found;
 
 	(void)s;
-	if (q->facts->gid == 0)
+	if (q->gid == 0)
 		return "root";
-	if (getgrgid_r(q->facts->gid, &entry, buf, sizeof(buf), &found) != 0 || !found)
+	if (getgrgid_r(q->gid, &entry, buf, sizeof(buf), &found) != 0 || !found)
 		return NULL;
 	return sbx_arena_strdup(q->arena, found->gr_name);
 }
@@ -271,7 +277,7 @@ static const struct specifier specifiers[] = {
 int sbx_facts_specifiers(struct sbx_arena *arena, struct sbx_facts *f,
 			 const struct sbx_letters *needed, struct sbx_error *err)
 {
-	struct asker q = {.arena = arena, .facts = f};
+	struct asker q = {.arena = arena, .facts = f, .uid = geteuid(), .gid = getegid()};
 
 	if (uname(&q.uname) < 0)
 		return sbx_fail_errno(err, SBX_EXIT_UNAVAILABLE, errno, NULL, "uname", "%s",
