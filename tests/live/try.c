@@ -1186,6 +1186,19 @@ static int try_connect(const char *path)
 	return fd < 0 ? -1 : connect(fd, (struct sockaddr *)&to, sizeof(to));
 }
 
+static int try_listen(const char *path)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", or_default(path, "/run/socket"));
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(fd, 8) < 0)
+		return -1;
+	puts("ready");
+	fflush(stdout);
+	return (int)sleep(60);
+}
+
 static int try_bind(const char *port)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET,
@@ -1549,6 +1562,7 @@ static const struct attempt attempts[] = {
 #endif
 	{"socketpair", try_socketpair, ""},
 	{"connect", try_connect, "to the socket PATH"},
+	{"listen", try_listen, "at the socket PATH, for a minute"},
 	{"bind", try_bind, "PORT of the loopback address"},
 
 #if defined(__x86_64__) && !defined(__ILP32__)
