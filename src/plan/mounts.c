@@ -92,7 +92,7 @@ static struct sbx_op *make_node(struct mounts *m, const struct sbx_origin *origi
 {
 	struct sbx_op *op;
 
-	if (made_before(m, slot, path))
+	if (!path || made_before(m, slot, path))
 		return NULL;
 	op = emit(m, SBX_OP_make_node, origin);
 	op->make_node.slot = slot;
@@ -107,7 +107,8 @@ static struct sbx_op *make_node(struct mounts *m, const struct sbx_origin *origi
 static void make_mount_point(struct mounts *m, const struct sbx_entry *e)
 {
 	struct sbx_arena *a = m->planner->arena;
-	const struct sbx_entry *above = sbx_view_content(m->view, sbx_path_parent(a, e->path));
+	const char *parent = sbx_path_parent(a, e->path);
+	const struct sbx_entry *above = parent ? sbx_view_content(m->view, parent) : NULL;
 	const char *path;
 	unsigned slot;
 

@@ -63,7 +63,7 @@ static void reduce(struct sbx_planner *p)
 	sbx_reduce_command(p);
 	/* The filter costs most and asks nothing: only when all answers are there.  Before the
 	 * capabilities, which have to make loading it possible. */
-	if (*p->wanted)
+	if (*p->wanted || sbx_arena_exhausted(p->arena))
 		return;
 	sbx_reduce_filter(p);
 	sbx_reduce_capabilities(p);

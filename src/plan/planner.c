@@ -110,11 +110,13 @@ void sbx_by_other_means(struct sbx_planner *p, const char *how)
 	note(p, p->directive, SBX_STATE_OTHER_MEANS, how);
 }
 
-/* Note a question for the next round, once. */
+/* Note a question for the next round, once.  A name that memory ran out for is none. */
 static void ask(struct sbx_planner *p, enum sbx_wanted_kind kind, const char *name)
 {
 	struct sbx_wanted *w;
 
+	if (!name)
+		return;
 	for (w = *p->wanted; w; w = w->next)
 		if (w->kind == kind && strcmp(w->name, name) == 0)
 			return;
@@ -129,7 +131,7 @@ static void ask(struct sbx_planner *p, enum sbx_wanted_kind kind, const char *na
 
 const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path)
 {
-	const struct sbx_path_fact *f = sbx_facts_path(p->facts, path);
+	const struct sbx_path_fact *f = path ? sbx_facts_path(p->facts, path) : NULL;
 
 	if (!f)
 		ask(p, SBX_WANTED_PATH, path);
@@ -138,7 +140,7 @@ const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path
 
 const struct sbx_user_fact *sbx_ask_user(struct sbx_planner *p, const char *name)
 {
-	const struct sbx_user_fact *f = sbx_facts_user(p->facts, name);
+	const struct sbx_user_fact *f = name ? sbx_facts_user(p->facts, name) : NULL;
 
 	if (!f)
 		ask(p, SBX_WANTED_USER, name);
@@ -147,7 +149,7 @@ const struct sbx_user_fact *sbx_ask_user(struct sbx_planner *p, const char *name
 
 const struct sbx_group_fact *sbx_ask_group(struct sbx_planner *p, const char *name)
 {
-	const struct sbx_group_fact *f = sbx_facts_group(p->facts, name);
+	const struct sbx_group_fact *f = name ? sbx_facts_group(p->facts, name) : NULL;
 
 	if (!f)
 		ask(p, SBX_WANTED_GROUP, name);
@@ -156,7 +158,7 @@ const struct sbx_group_fact *sbx_ask_group(struct sbx_planner *p, const char *na
 
 const struct sbx_file_fact *sbx_ask_file(struct sbx_planner *p, const char *name)
 {
-	const struct sbx_file_fact *f = sbx_facts_file(p->facts, name);
+	const struct sbx_file_fact *f = name ? sbx_facts_file(p->facts, name) : NULL;
 
 	if (!f)
 		ask(p, SBX_WANTED_FILE, name);

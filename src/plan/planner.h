@@ -97,12 +97,13 @@ void sbx_mistake(struct sbx_planner *p, const struct sbx_origin *origin, const c
 /* Say in the ledger how the directive is enforced when not in the obvious way. */
 void sbx_by_other_means(struct sbx_planner *p, const char *how) SBX_NONNULL(1, 2);
 
-/* Ask facts; NULL until the next round.  Planners go on without the answer. */
-const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path) SBX_NONNULL(1, 2);
-const struct sbx_user_fact *sbx_ask_user(struct sbx_planner *p, const char *name) SBX_NONNULL(1, 2);
+/* Ask facts; NULL until the next round.  Planners go on without the answer.  A NULL name (memory
+ * ran out for it) is no question. */
+const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path) SBX_NONNULL(1);
+const struct sbx_user_fact *sbx_ask_user(struct sbx_planner *p, const char *name) SBX_NONNULL(1);
 const struct sbx_group_fact *sbx_ask_group(struct sbx_planner *p, const char *name)
-	SBX_NONNULL(1, 2);
-const struct sbx_file_fact *sbx_ask_file(struct sbx_planner *p, const char *name) SBX_NONNULL(1, 2);
+	SBX_NONNULL(1);
+const struct sbx_file_fact *sbx_ask_file(struct sbx_planner *p, const char *name) SBX_NONNULL(1);
 
 /* Needs that several directives share: true, and refused, when this machine cannot. */
 bool sbx_cannot_mount(struct sbx_planner *p) SBX_NONNULL(1);
