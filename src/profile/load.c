@@ -56,12 +56,22 @@ static bool is_extension(const char *name)
 	return strncmp(name, "X-", 2) == 0;
 }
 
+/* The word before the "=" is to blame, so the column of what stands behind it is not. */
+static struct sbx_origin without_column(const struct sbx_origin *origin)
+{
+	struct sbx_origin line = *origin;
+
+	line.column = 0;
+	return line;
+}
+
 static void unknown_directive(struct load *l, const struct sbx_origin *origin)
 {
 	const char *near = sbx_table_suggest(l->p->table, origin->directive);
+	struct sbx_origin line = without_column(origin);
 	struct sbx_error err;
 
-	sbx_fail(&err, SBX_EXIT_CONFIG, origin, "directive", "there is no such directive");
+	sbx_fail(&err, SBX_EXIT_CONFIG, &line, "directive", "there is no such directive");
 	if (near)
 		sbx_hint(&err, "did you mean %s=?", near);
 	complain(l, &err);
@@ -112,9 +122,10 @@ static void assign(struct load *l, const struct sbx_directive *row, const struct
 static void wrong_section(struct load *l, const struct sbx_directive *row,
 			  const struct sbx_origin *origin, const char *section)
 {
+	struct sbx_origin line = without_column(origin);
 	struct sbx_error err;
 
-	sbx_fail(&err, SBX_EXIT_CONFIG, origin, "section", "has no effect in [%s]", section);
+	sbx_fail(&err, SBX_EXIT_CONFIG, &line, "section", "has no effect in [%s]", section);
 	sbx_hint(&err, "move it to [%s]", section_of(row));
 	complain(l, &err);
 }
