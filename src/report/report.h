@@ -38,8 +38,10 @@ void sbx_report_directives_man(FILE *out, const struct sbx_table *table) SBX_NON
 void sbx_report_facts(FILE *out, const struct sbx_facts *facts) SBX_NONNULL(1, 2); /* a fixture */
 void sbx_report_doctor(FILE *out, const struct sbx_table *table, const struct sbx_facts *facts)
 	SBX_NONNULL(1, 2, 3);
+void sbx_report_doctor_json(FILE *out, const struct sbx_table *table, const struct sbx_facts *facts)
+	SBX_NONNULL(1, 2, 3);
 
-/* @name: "@clock", "openat", or NULL for all groups. */
+/* @name: "@clock", "openat", or NULL for all groups.  -1: there is no such thing. */
 int sbx_report_syscalls(FILE *out, const char *name) SBX_NONNULL(1);
 int sbx_report_syscalls_json(FILE *out, const char *name) SBX_NONNULL(1);
 
@@ -47,7 +49,7 @@ int sbx_report_syscalls_json(FILE *out, const char *name) SBX_NONNULL(1);
 const char *sbx_state_word(enum sbx_state state);
 const char *sbx_subject_title(enum sbx_subject subject);
 
-/* One operation in one line, without number and origin: "clone_tree /dev -> tree 0". */
+/* One operation in one line, without number and origin: "clone_tree /dev -> tree 0 ro". */
 void sbx_report_op(FILE *out, const struct sbx_op *op) SBX_NONNULL(1, 2);
 
 #endif
