@@ -19,11 +19,11 @@ for dir in /usr/include "/usr/include/$machine" "/usr/include/$(uname -m)-linux-
 done
 
 compile() {
-	musl-gcc -std=gnu11 -Wall -Wextra -Werror=implicit-function-declaration -fsyntax-only \
+	musl-gcc -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Werror -fsyntax-only \
 		-D_GNU_SOURCE -include "$top_builddir/config.h" -include base/banned.h \
 		-I"$top_srcdir/src" -I"$top_srcdir/include" -idirafter "$tmp/include" \
 		-idirafter "$tmp/include/json-c" \
-		'-DSBX_SYSCONFDIR="/etc"' '-DSBX_DATADIR="/usr/share"' -Werror "$1"
+		'-DSBX_SYSCONFDIR="/etc"' '-DSBX_DATADIR="/usr/share"' "$1"
 }
 
 echo '#include <gnu/libc-version.h>' >"$tmp/sin.c"
