@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tests/live/smtpd-mail.sh: mail flows through a sandboxed OpenSMTPD, and every one of its
+# processes is locked in.  A sandbox that breaks the service is worth nothing.
+. "${top_srcdir:-.}/tests/tap.sh"
+. "$top_srcdir/tests/live/island.sh"
+. "$top_srcdir/tests/live/mailserver.sh"
+need swaks setpriv
+island "$0"
+mailserver_world
+
+# CHOWN DAC_READ_SEARCH FOWNER KILL SETGID SETUID NET_BIND_SERVICE SYS_CHROOT
+bounding=00000000000404ed
+none=0000000000000000
+
+# proc_of PID NAME: what the kernel says of one process.
+proc_of() {
+	case $(of "$1" Uid) in
+	0*) proc_caps=$bounding ;;
+	*) proc_caps=$none ;;
+	esac
+	is "$(of "$1" CapEff) $(of "$1" CapPrm)" "$proc_caps $proc_caps" "$2: capabilities"
+	is "$(of "$1" CapBnd)" "$bounding" "$2: bounding set"
+	is "$(of "$1" CapInh) $(of "$1" CapAmb)" "$none $none" "$2: nothing to inherit"
+	is "$(of "$1" NoNewPrivs)" 0 "$2: smtpctl may stay setgid"
+	is "$(of "$1" Seccomp) $(of "$1" Seccomp_filters)" "2 1" "$2: one filter"
+	for proc_ns in mnt uts; do
+		is "$(readlink "/proc/$1/ns/$proc_ns")" "$(readlink "/proc/$server/ns/$proc_ns")" \
+			"$2: same $proc_ns namespace as the first process"
+	done
+}
+
+namespaces() {
+	for ns in mnt uts; do
+		fails "$1: $ns namespace of its own" \
+			[ "$(readlink "/proc/$server/ns/$ns")" = "$(readlink "/proc/self/ns/$ns")" ]
+	done
+	for ns in net pid ipc user cgroup; do
+		is "$(readlink "/proc/$server/ns/$ns")" "$(readlink "/proc/self/ns/$ns")" \
+			"$1: $ns namespace of the machine"
+	done
+}
+
+# expect_mount PROFILE PATH PATTERN
+expect_mount() {
+	like "$(mounted "$server" "$2")" "$3" "$1: $2 is $3"
+}
+
+mounts() {
+	expect_mount "$1" / 'ro,*noexec*'
+	for path in /etc /var /run /root; do
+		expect_mount "$1" "$path" 'ro,*noexec*tmpfs'
+	done
+	for path in /etc/passwd /etc/smtpd.conf /var/lib/opensmtpd; do
+		expect_mount "$1" "$path" 'ro,*noexec*'
+	done
+	for path in /var/spool/smtpd /var/run /tmp /var/tmp; do
+		expect_mount "$1" "$path" 'rw,*noexec*'
+	done
+	for path in /dev /proc /sys; do
+		expect_mount "$1" "$path" '*nosuid*noexec*'
+	done
+	for path in /usr/sbin/smtpd /usr/sbin/smtpctl /usr/libexec/opensmtpd; do
+		like "$(mounted "$server" "$path")" 'ro,*' "$1: $path is read-only"
+		case $(mounted "$server" "$path") in
+		*noexec*) ok "$1: $path can be run" false ;;
+		*) ok "$1: $path can be run" true ;;
+		esac
+	done
+	for path in /var/mail /etc/shadow /run/mount /srv/bin; do
+		[ "$1 $path" = "smtpd-mbox /var/mail" ] && continue
+		fails "$1: $path is not there" [ -e "/proc/$server/root$path" ]
+	done
+}
+
+# processes PROFILE: all seven, by name.
+processes() {
+	# shellcheck disable=SC2046 # one word each
+	set -- "$1" $(server_pids)
+	is "$#" 8 "$1: seven processes"
+	profile=$1
+	shift
+	for process; do
+		proc_of "$process" "$profile: $(of "$process" Uid | cut -f1) $(tr '\0' ' ' \
+			<"/proc/$process/cmdline")"
+	done
+}
+
+deliveries() {
+	ok "$1: mail by SMTP is taken" send "$1-smtp" anna@mail.test
+	ok "$1: sendmail as root" submit "$1-root" bert
+	ok "$1: sendmail as a user" submit_as anna "$1-user" bert
+	ok "$1: sendmail to another machine" submit "$1-relay" someone@relay.test
+	ok "$1: mail by SMTP is delivered" wait_for 10 arrived "$1-smtp" anna
+	ok "$1: root's mail is delivered" wait_for 10 arrived "$1-root" bert
+	ok "$1: a user's mail is delivered" wait_for 10 arrived "$1-user" bert
+	ok "$1: mail to another machine is relayed" wait_for 10 arrived "$1-relay" sink
+	submit "$1-stays" someone@shut.test
+	ok "$1: smtpctl shows the queue from outside" wait_for 10 queued shut.test
+}
+
+queued() {
+	smtpctl show queue | grep -q "$1"
+}
+
+# Mail that was submitted while nobody was there comes after the start.
+offline() {
+	submit_as anna "$1-offline" bert >/dev/null 2>&1
+	fails "$1: while it is down nothing is delivered" arrived "$1-offline" bert
+	ok "$1: starts again, with its spool" server_start "$SBX" --profile "$1" -- /usr/sbin/smtpd -d
+	ok "$1: mail submitted while it was down is delivered" wait_for 10 arrived "$1-offline" bert
+	ok "$1: the queue has survived" queued shut.test
+}
+
+# life PROFILE maildir|mbox
+life() {
+	profile=$1
+	mailserver_deliver_to "$2"
+	rm -rf /var/spool/smtpd /run/smtpd /run/smtpd.sock /home/*/Maildir
+	run timeout 10 "$SBX" --profile "$1" -- /usr/sbin/smtpd -d
+	is "$status" 226 "$1: without its queue it does not start"
+	like "$err" '*/var/spool/smtpd*' "$1: and says which path is missing"
+	ok "$1: the set-up of its head" mailserver_set_up "$1"
+	island_listing >"$tmp/before"
+	ok "$1: starts with an empty spool" server_start "$SBX" --profile "$1" -- /usr/sbin/smtpd -d
+	[ -d "/proc/$server" ] || { server_said; return; }
+	is "$(readlink "/proc/$server/exe")" /usr/sbin/smtpd "$1: the process started has become smtpd"
+	namespaces "$1"
+	processes "$1"
+	mounts "$1"
+	deliveries "$1"
+	ok "$1: ends on TERM" server_stop
+	offline "$1"
+	ok "$1: ends again" server_stop
+	island_listing | grep -v -e ' /var/spool/smtpd' >"$tmp/after"
+}
+
+# What the profile needs it really needs: without it there is no server.
+removals() {
+	mailserver_deliver_to maildir
+	for without in CapabilityBoundingSet=~CAP_SYS_CHROOT SystemCallFilter=~chroot \
+		RestrictAddressFamilies=~AF_NETLINK; do
+		"$SBX" --profile smtpd -p "$without" -- /usr/sbin/smtpd -d >"$server_log" 2>&1 &
+		server=$!
+		ok "with $without it does not start" wait_for 10 server_gone
+		wait "$server"
+	done
+}
+
+life smtpd maildir
+life smtpd-mbox mbox
+removals
+plan done
