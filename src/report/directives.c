@@ -77,8 +77,8 @@ static void put_words(FILE *out, const struct sbx_name *names)
 /* Neighbours of which there is the same to say share an entry. */
 static bool is_alike(const struct sbx_directive *a, const struct sbx_directive *b)
 {
-	return a->subject == b->subject && a->status == b->status &&
-	       a->status != SBX_ENFORCED && strcmp(a->summary, b->summary) == 0;
+	return a->subject == b->subject && a->status == b->status && a->status != SBX_ENFORCED &&
+	       strcmp(a->summary, b->summary) == 0;
 }
 
 static void put_entry(FILE *out, const struct sbx_directive *row)

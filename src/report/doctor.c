@@ -195,8 +195,9 @@ static void put_machine(FILE *out, const struct sbx_facts *f)
 			fprintf(out, ", and programs for %s", sbx_abis[abi].name);
 	fputc('\n', out);
 	for (unsigned i = 0; i < SBX_FEATURE_COUNT; i++)
-		fprintf(out, "  %-4s%-16s %s\n", sbx_facts_has(f, (enum sbx_feature)i) ? "yes" : "NO",
-			sbx_feature_words[i], feature_purposes[i]);
+		fprintf(out, "  %-4s%-16s %s\n",
+			sbx_facts_has(f, (enum sbx_feature)i) ? "yes" : "NO", sbx_feature_words[i],
+			feature_purposes[i]);
 	fprintf(out, "\nthis process\n  user %u, group %u\n", (unsigned)f->uid, (unsigned)f->gid);
 	fprintf(out, "  %u of %d capabilities, %u in the bounding set\n",
 		count_bits(f->effective & last), f->last_cap + 1, count_bits(f->bounding & last));
@@ -214,20 +215,20 @@ static const struct {
 	const struct sbx_value_type *type;
 	const char *value;
 } samples[] = {
-	{ &sbx_type_boolean, "yes" },
-	{ &sbx_type_tristate, "yes" },
-	{ &sbx_type_paths, "/usr" },
-	{ &sbx_type_binds, "/usr" },
-	{ &sbx_type_tmpfs, "/tmp" },
-	{ &sbx_type_capabilities, "CAP_CHOWN" },
-	{ &sbx_type_secure_bits, "noroot" },
-	{ &sbx_type_syscalls, "~@mount" },
-	{ &sbx_type_logged_syscalls, "@mount" },
-	{ &sbx_type_families, "AF_UNIX" },
-	{ &sbx_type_namespaces, "yes" },
-	{ &sbx_type_architectures, "native" },
-	{ &sbx_type_users, "65534" },
-	{ &sbx_type_user, "65534" },
+	{&sbx_type_boolean, "yes"},
+	{&sbx_type_tristate, "yes"},
+	{&sbx_type_paths, "/usr"},
+	{&sbx_type_binds, "/usr"},
+	{&sbx_type_tmpfs, "/tmp"},
+	{&sbx_type_capabilities, "CAP_CHOWN"},
+	{&sbx_type_secure_bits, "noroot"},
+	{&sbx_type_syscalls, "~@mount"},
+	{&sbx_type_logged_syscalls, "@mount"},
+	{&sbx_type_families, "AF_UNIX"},
+	{&sbx_type_namespaces, "yes"},
+	{&sbx_type_architectures, "native"},
+	{&sbx_type_users, "65534"},
+	{&sbx_type_user, "65534"},
 };
 
 static const char *sample_of(const struct sbx_directive *row)
@@ -244,10 +245,10 @@ static const char *sample_of(const struct sbx_directive *row)
 static const char *try_directive(struct sbx_arena *arena, const struct sbx_table *table,
 				 const struct sbx_facts *facts, unsigned row, const char *value)
 {
-	static char *const nothing[] = { NULL };
-	struct sbx_command command = { .argv = nothing, .envp = nothing };
-	struct sbx_origin origin = { .file = "doctor", .directive = table->rows[row].name };
-	struct sbx_problems problems = { 0 };
+	static char *const nothing[] = {NULL};
+	struct sbx_command command = {.argv = nothing, .envp = nothing};
+	struct sbx_origin origin = {.file = "doctor", .directive = table->rows[row].name};
+	struct sbx_problems problems = {0};
 	struct sbx_wanted *wanted;
 	struct sbx_profile profile;
 	struct sbx_error err;

@@ -144,10 +144,9 @@ void sbx_report_plan_json(FILE *out, const struct sbx_profile *profile, const st
 		json_object_array_add(ops, operation(&plan->ops[i]));
 	for (unsigned i = 0; i < profile->table->n_rows; i++)
 		if (plan->ledger[i].state != SBX_STATE_UNSET)
-			json_object_array_add(directives,
-					      ledger_line(&profile->table->rows[i],
-							  &profile->settings[i].origin,
-							  &plan->ledger[i]));
+			json_object_array_add(directives, ledger_line(&profile->table->rows[i],
+								      &profile->settings[i].origin,
+								      &plan->ledger[i]));
 	finish(out, o);
 }
 
@@ -293,8 +292,7 @@ void sbx_report_doctor_json(FILE *out, const struct sbx_table *table, const stru
 	features = json_object_new_object();
 	json_object_object_add(o, "features", features);
 	for (unsigned i = 0; i < SBX_FEATURE_COUNT; i++)
-		add_flag(features, sbx_feature_words[i],
-			 sbx_facts_has(facts, (enum sbx_feature)i));
+		add_flag(features, sbx_feature_words[i], sbx_facts_has(facts, (enum sbx_feature)i));
 	add_number(o, "uid", facts->uid);
 	add_number(o, "gid", facts->gid);
 	add_flag(o, "no_new_privileges", facts->no_new_privs);

@@ -14,7 +14,7 @@ struct describer {
 
 static void text(const struct describer *d, const char *key, const char *lead, const char *value)
 {
-	struct sbx_field f = { .key = key, .lead = lead, .kind = SBX_FIELD_TEXT, .text = value };
+	struct sbx_field f = {.key = key, .lead = lead, .kind = SBX_FIELD_TEXT, .text = value};
 
 	if (value)
 		d->write(d->data, &f);
@@ -22,14 +22,14 @@ static void text(const struct describer *d, const char *key, const char *lead, c
 
 static void number(const struct describer *d, const char *key, const char *lead, uint64_t value)
 {
-	struct sbx_field f = { .key = key, .lead = lead, .kind = SBX_FIELD_NUMBER, .number = value };
+	struct sbx_field f = {.key = key, .lead = lead, .kind = SBX_FIELD_NUMBER, .number = value};
 
 	d->write(d->data, &f);
 }
 
 static void flag(const struct describer *d, const char *key, const char *lead, bool value)
 {
-	struct sbx_field f = { .key = key, .lead = lead, .kind = SBX_FIELD_FLAG };
+	struct sbx_field f = {.key = key, .lead = lead, .kind = SBX_FIELD_FLAG};
 
 	if (value)
 		d->write(d->data, &f);
@@ -38,7 +38,7 @@ static void flag(const struct describer *d, const char *key, const char *lead, b
 static void words(const struct describer *d, const char *key, const char *lead,
 		  const char *const *value)
 {
-	struct sbx_field f = { .key = key, .lead = lead, .kind = SBX_FIELD_WORDS, .words = value };
+	struct sbx_field f = {.key = key, .lead = lead, .kind = SBX_FIELD_WORDS, .words = value};
 
 	d->write(d->data, &f);
 }
@@ -53,9 +53,9 @@ static void octal(const struct describer *d, const char *key, const char *lead, 
 
 static void attributes(const struct describer *d, unsigned attr)
 {
-	static const char *const names[] = { "ro",	"nosuid",      "nodev",	     "noexec",
-					     "noatime", "strictatime", "nodiratime", "nosymfollow" };
-	const char *list[SBX_COUNT(names) + 1] = { NULL };
+	static const char *const names[] = {"ro",      "nosuid",      "nodev",	    "noexec",
+					    "noatime", "strictatime", "nodiratime", "nosymfollow"};
+	const char *list[SBX_COUNT(names) + 1] = {NULL};
 	size_t n = 0;
 
 	for (size_t i = 0; i < SBX_COUNT(names); i++)
@@ -69,7 +69,7 @@ static void attributes(const struct describer *d, unsigned attr)
 static void set(const struct describer *d, const char *key, const char *lead,
 		const struct sbx_value_type *type, uint64_t members)
 {
-	struct sbx_value value = { .set = true, .members = { .members = members } };
+	struct sbx_value value = {.set = true, .members = {.members = members}};
 	struct sbx_arena arena;
 	const char *names;
 
@@ -79,7 +79,8 @@ static void set(const struct describer *d, const char *key, const char *lead,
 	sbx_arena_release(&arena);
 }
 
-#define DESCRIBE(kind) static void describe_##kind(const struct describer *d, const struct sbx_op *op)
+#define DESCRIBE(kind)                                                                             \
+	static void describe_##kind(const struct describer *d, const struct sbx_op *op)
 #define NOTHING_MORE(kind)                                                                         \
 	DESCRIBE(kind)                                                                             \
 	{                                                                                          \
@@ -100,11 +101,11 @@ DESCRIBE(unshare)
 		int flag;
 		const char *name;
 	} kinds[] = {
-		{ CLONE_NEWNS, "mount" },   { CLONE_NEWUTS, "uts" },  { CLONE_NEWIPC, "ipc" },
-		{ CLONE_NEWNET, "net" },    { CLONE_NEWPID, "pid" },  { CLONE_NEWUSER, "user" },
-		{ CLONE_NEWCGROUP, "cgroup" },
+		{CLONE_NEWNS, "mount"},	     {CLONE_NEWUTS, "uts"}, {CLONE_NEWIPC, "ipc"},
+		{CLONE_NEWNET, "net"},	     {CLONE_NEWPID, "pid"}, {CLONE_NEWUSER, "user"},
+		{CLONE_NEWCGROUP, "cgroup"},
 	};
-	const char *list[SBX_COUNT(kinds) + 1] = { NULL };
+	const char *list[SBX_COUNT(kinds) + 1] = {NULL};
 	size_t n = 0;
 
 	for (size_t i = 0; i < SBX_COUNT(kinds); i++)
@@ -328,7 +329,7 @@ void sbx_describe_op(const struct sbx_op *op, sbx_field_writer *write, void *dat
 #include "plan/ops.def"
 #undef OP
 	};
-	struct describer d = { write, data };
+	struct describer d = {write, data};
 
 	describe[op->kind](&d, op);
 }

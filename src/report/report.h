@@ -10,14 +10,14 @@
 /* Text writers link nothing but libc; the JSON writers (json.c) are sbxctl's. */
 void sbx_report_plan(FILE *out, const struct sbx_profile *profile, const struct sbx_plan *plan)
 	SBX_NONNULL(1, 2, 3);
-void sbx_report_plan_json(FILE *out, const struct sbx_profile *profile,
-			  const struct sbx_plan *plan) SBX_NONNULL(1, 2, 3);
+void sbx_report_plan_json(FILE *out, const struct sbx_profile *profile, const struct sbx_plan *plan)
+	SBX_NONNULL(1, 2, 3);
 
 /* Effective settings, each with its origin: valid unit syntax that can be read back. */
 void sbx_report_profile(FILE *out, struct sbx_arena *arena, const struct sbx_profile *profile)
 	SBX_NONNULL(1, 2, 3);
-void sbx_report_profile_json(FILE *out, struct sbx_arena *arena,
-			     const struct sbx_profile *profile) SBX_NONNULL(1, 2, 3);
+void sbx_report_profile_json(FILE *out, struct sbx_arena *arena, const struct sbx_profile *profile)
+	SBX_NONNULL(1, 2, 3);
 
 /* One line per directive of the profile: state, origin, how. */
 void sbx_report_ledger(FILE *out, const struct sbx_profile *profile, const struct sbx_plan *plan)
@@ -28,7 +28,8 @@ void sbx_report_ledger_json(FILE *out, const struct sbx_profile *profile,
 
 /* The last line of the ledger of a start that failed, into @buf.  Asks for no memory: the sandbox
  * may be half built. */
-void sbx_report_ledger_failure(char *buf, size_t size, const char *why, bool json) SBX_NONNULL(1, 3);
+void sbx_report_ledger_failure(char *buf, size_t size, const char *why, bool json)
+	SBX_NONNULL(1, 3);
 
 void sbx_report_directives(FILE *out, const struct sbx_table *table) SBX_NONNULL(1, 2);
 void sbx_report_directives_json(FILE *out, const struct sbx_table *table) SBX_NONNULL(1, 2);

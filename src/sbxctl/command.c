@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ * sbxctl/command.c: options as rows, and what several subcommands do. */
+#include "sbxctl/command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_row {
+	unsigned bit;
+	const char *name;
+	char letter; /* 0: none */
+	const char *argument;
+	const char *help;
+};
+
+static const struct option_row rows[] = {
+	{OPTION_PROPERTY, "property", 'p', "KEY=VALUE",
+	 "set one directive, on top of all profiles"},
+	{OPTION_FROM_FACTS, "facts", 0, "FILE", "plan for the machine that FILE describes"},
+	{OPTION_AS_FACTS, "facts", 0, NULL, "print the facts as such a FILE"},
+	{OPTION_JSON, "json", 0, NULL, "write JSON"},
+	{OPTION_MAN, "man", 0, NULL, "write the table of sbx.profile(5), in mdoc"},
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* getopt_long() answers with the row's number beyond all letters. */
+#define FIRST_CODE 256
+
+static size_t row_of(int code)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (code == FIRST_CODE + (int)i || (rows[i].letter && code == rows[i].letter))
+			return i;
+	return ROWS;
+}
+
+static void make_arrays(unsigned options, struct option longs[ROWS + 1], char shorts[2 * ROWS + 1])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!(options & rows[i].bit))
+			continue;
+		longs[n++] = (struct option){
+			.name = rows[i].name,
+			.has_arg = rows[i].argument ? required_argument : no_argument,
+			.val = FIRST_CODE + (int)i,
+		};
+		if (!rows[i].letter)
+			continue;
+		*shorts++ = rows[i].letter;
+		if (rows[i].argument)
+			*shorts++ = ':';
+	}
+	longs[n] = (struct option){0};
+	*shorts = '\0';
+}
+
+static int parse_options(struct arguments *a, const struct subcommand *c, int argc, char **argv)
+{
+	struct option longs[ROWS + 1];
+	char shorts[2 * ROWS + 1];
+	size_t n_properties = 0;
+	int code;
+
+	make_arrays(c->options, longs, shorts);
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		size_t row = row_of(code);
+
+		if (row == ROWS)
+			return -1;
+		a->given |= rows[row].bit;
+		if (rows[row].bit == OPTION_PROPERTY)
+			a->properties[n_properties++] = optarg;
+		if (rows[row].bit == OPTION_FROM_FACTS)
+			a->facts = optarg;
+	}
+	return 0;
+}
+
+/* "--" and what follows is the command: cut off before getopt_long() moves options to the front
+ * and loses the border. */
+static int cut_command(struct arguments *a, const struct subcommand *c, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		argv[i] = NULL;
+		a->command = argv + i + 1;
+		if (c->has_command && *a->command)
+			return i;
+		fprintf(stderr, "sbxctl: %s: %s\n", c->name,
+			c->has_command ? "no command behind --" : "takes no command");
+		return -1;
+	}
+	return argc;
+}
+
+int arguments_parse(struct arguments *a, const struct subcommand *c, int argc, char **argv)
+{
+	int words;
+
+	*a = (struct arguments){.properties = calloc((size_t)argc + 1, sizeof(char *))};
+	if (!a->properties) {
+		perror("sbxctl");
+		return -1;
+	}
+	argc = cut_command(a, c, argc, argv);
+	if (argc < 0 || parse_options(a, c, argc, argv) < 0)
+		return -1;
+	a->words = argv + optind;
+	words = argc - optind;
+	if (words >= c->min_words && (c->max_words < 0 || words <= c->max_words))
+		return 0;
+	fprintf(stderr, "sbxctl: %s: %s\n", c->name,
+		words < c->min_words ? "too few arguments" : "too many arguments");
+	return -1;
+}
+
+void options_help(void)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
+			 rows[i].argument ? rows[i].argument : "");
+		if (rows[i].letter)
+			printf("  -%c, %-22s  %s\n", rows[i].letter, left, rows[i].help);
+		else
+			printf("      %-22s  %s\n", left, rows[i].help);
+	}
+}
+
+void options_synopsis(const struct subcommand *c)
+{
+	fprintf(stderr, "sbxctl: usage: sbxctl %s", c->name);
+	for (size_t i = 0; i < ROWS; i++)
+		if (c->options & rows[i].bit)
+			fprintf(stderr, " [--%s%s%s]", rows[i].name, rows[i].argument ? "=" : "",
+				rows[i].argument ? rows[i].argument : "");
+	fprintf(stderr, " %s%s\n", c->words, c->has_command ? " [-- COMMAND...]" : "");
+}
+
+static void set_property(struct sbx *s, const char *property)
+{
+	const char *equals = strchr(property, '=');
+	char *key = strndup(property, equals ? (size_t)(equals - property) : strlen(property));
+
+	/* Without "=" the key is most likely no directive, and else its value is missing: both
+	 * are mistakes that the library explains. */
+	if (key)
+		sbx_set(s, "-p", key, equals ? equals + 1 : "");
+}
+
+struct sbx *command_read(const struct arguments *a, char *const *profiles)
+{
+	struct sbx *s = sbx_new();
+
+	if (!s) {
+		fputs("sbxctl: out of memory\n", stderr);
+		return NULL;
+	}
+	if (a->facts)
+		sbx_read_facts(s, a->facts);
+	if (!*profiles)
+		sbx_read_profile(s, "default");
+	for (; *profiles; profiles++)
+		sbx_read_profile(s, *profiles);
+	for (char **property = a->properties; *property; property++)
+		set_property(s, *property);
+	return s;
+}
+
+void command_problems(const struct sbx *s)
+{
+	const char *line;
+
+	for (unsigned n = 0; (line = sbx_problem(s, n)); n++)
+		fprintf(stderr, "sbxctl: %s\n", line);
+}
+
+int command_fail(const struct sbx *s)
+{
+	command_problems(s);
+	return sbx_error_exit(s);
+}
+
+int command_finish(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_OK;
+	fprintf(stderr, "sbxctl: standard output: %s\n", strerror(errno));
+	return STATUS_FAILED;
+}
