@@ -62,8 +62,9 @@ static const char *log_target(struct sbx_planner *p)
 void sbx_plan_private_devices(struct sbx_planner *p, const struct sbx_value *v)
 {
 	static const char *const kept[] = {"/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/hugepages"};
-	static const char *const bound[] = {"/dev/null",    "/dev/zero", "/dev/full", "/dev/random",
-					    "/dev/urandom", "/dev/tty",	 "/dev/ptmx"};
+	static const char *const devices[] = {"/dev/null",   "/dev/zero",    "/dev/full",
+					      "/dev/random", "/dev/urandom", "/dev/tty",
+					      "/dev/ptmx"};
 	struct sbx_path_wish *dev;
 
 	if (!v->flag || sbx_cannot_mount(p) || sbx_cannot_filter(p))
@@ -74,8 +75,12 @@ void sbx_plan_private_devices(struct sbx_planner *p, const struct sbx_value *v)
 	dev->options = log_target(p);
 	for (size_t i = 0; i < SBX_COUNT(kept); i++)
 		bind_device(p, kept[i]);
-	for (size_t i = 0; !sbx_can_make_devices(p) && i < SBX_COUNT(bound); i++)
-		bind_device(p, bound[i]);
+	for (size_t i = 0; i < SBX_COUNT(devices); i++) {
+		/* Asked now, so that mounts.c need not wait a round for the answer. */
+		(void)sbx_ask_path(p, devices[i]);
+		if (!sbx_can_make_devices(p))
+			bind_device(p, devices[i]);
+	}
 	sbx_drop_capabilities(p, SBX_CAP(MKNOD) | SBX_CAP(SYS_RAWIO));
 	sbx_deny_syscalls(p, "@raw-io", EPERM);
 }

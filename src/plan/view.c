@@ -145,7 +145,7 @@ static struct sbx_glimpse glimpse(const struct sbx_view *v, const char *path, co
 		g.kind = SBX_KIND_DIRECTORY;
 		return g;
 	}
-	fact = sbx_ask_path(v->planner, g.host);
+	fact = sbx_facts_path(v->planner->facts, g.host);
 	g.kind = fact ? fact->kind : SBX_KIND_UNKNOWN;
 	if (g.kind == SBX_KIND_UNKNOWN)
 		g.sight = SBX_SIGHT_UNKNOWN;
@@ -205,6 +205,9 @@ struct sbx_glimpse sbx_view_look(const struct sbx_view *v, const char *path)
 		}
 		if (g.sight == SBX_SIGHT_FOUND && g.kind != SBX_KIND_DIRECTORY && *rest)
 			g.sight = SBX_SIGHT_ABSENT;
+		/* One question for all that is left of the path, not one a round. */
+		if (g.sight == SBX_SIGHT_UNKNOWN)
+			sbx_ask_path(v->planner, below(a, g.host, rest));
 		if (g.sight != SBX_SIGHT_FOUND) {
 			const char *whole = *rest ? sbx_path_join(a, next, rest) : next;
 
