@@ -72,8 +72,10 @@ static bool in_initial_userns(void)
 	return stat("/proc/self/ns/user", &st) == 0 && st.st_ino == 0xeffffffdU;
 }
 
+/* What is no procfs may say anything: only a real one is believed (L22). */
 static void probe_features(struct sbx_facts *f)
 {
+	bool proc = is_proc("/proc");
 	const bool has[SBX_FEATURE_COUNT] = {
 		[SBX_HAS_MOUNT_SETATTR] = sbx_os_has_mount_setattr(),
 		[SBX_HAS_OPENAT2] = sbx_os_has_openat2(),
@@ -81,10 +83,10 @@ static void probe_features(struct sbx_facts *f)
 		[SBX_HAS_SECCOMP] = sbx_os_has_seccomp(),
 		[SBX_HAS_MDWE] = sbx_os_has_deny_write_execute(),
 		[SBX_HAS_DETACHED_CLONE] = f->kernel >= KERNEL(6, 15),
-		[SBX_HAS_INITIAL_USERNS] = in_initial_userns(),
-		[SBX_HAS_UTS_NAMESPACE] = access("/proc/self/ns/uts", F_OK) == 0,
+		[SBX_HAS_INITIAL_USERNS] = proc && in_initial_userns(),
+		[SBX_HAS_UTS_NAMESPACE] = proc && access("/proc/self/ns/uts", F_OK) == 0,
 		[SBX_HAS_KEYRINGS] = sbx_os_has_keyrings(),
-		[SBX_HAS_PROC] = is_proc("/proc"),
+		[SBX_HAS_PROC] = proc,
 	};
 
 	for (unsigned i = 0; i < SBX_FEATURE_COUNT; i++)
@@ -107,9 +109,11 @@ static bool status_number(const char *status, const char *name, int base, uint64
 
 static bool probe_status(struct sbx_arena *arena, struct sbx_facts *f)
 {
-	const char *status = sbx_facts_read(arena, "/proc/self/status", 65536, NULL);
+	const char *status = NULL;
 	uint64_t mask, no_new_privs;
 
+	if (sbx_facts_has(f, SBX_HAS_PROC))
+		status = sbx_facts_read(arena, "/proc/self/status", 65536, NULL);
 	if (!status || !status_number(status, "Umask:", 8, &mask) ||
 	    !status_number(status, "NoNewPrivs:", 10, &no_new_privs) ||
 	    !status_number(status, "CapPrm:", 16, &f->permitted) ||
@@ -206,7 +210,7 @@ static void try_descriptors(struct sbx_arena *arena, struct sbx_facts *f)
 /* The kernel lists them in ascending order. */
 static void probe_descriptors(struct sbx_arena *arena, struct sbx_facts *f)
 {
-	DIR *dir = opendir("/proc/self/fd");
+	DIR *dir = sbx_facts_has(f, SBX_HAS_PROC) ? opendir("/proc/self/fd") : NULL;
 	struct dirent *entry;
 
 	if (!dir) {
@@ -244,7 +248,11 @@ static bool probe_terminal(void)
 int sbx_facts_probe(struct sbx_arena *arena, struct sbx_facts *f, struct sbx_error *err)
 {
 	struct sbx_facts facts = {
-		.abi = sbx_facts_native_abi(), .uid = geteuid(), .gid = getegid()};
+		.abi = sbx_facts_native_abi(),
+		.pid = getpid(),
+		.uid = geteuid(),
+		.gid = getegid(),
+	};
 
 	probe_kernel(&facts);
 	probe_features(&facts);
