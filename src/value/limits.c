@@ -18,7 +18,9 @@ typedef const char *number_formatter(struct sbx_arena *arena, uint64_t number);
 static int read_count(const struct sbx_parse *c, const char *text, uint64_t *out,
 		      struct sbx_error *err)
 {
-	return sbx_value_number(c, text, 0, SBX_LIMIT_INFINITY - 1, out, err);
+	if (sbx_value_number(c, text, 0, SBX_LIMIT_INFINITY - 1, out, err) < 0)
+		return sbx_hint(err, "allowed: a number or SOFT:HARD, in decimal, or \"infinity\"");
+	return 0;
 }
 
 static const char *write_count(struct sbx_arena *arena, uint64_t n)

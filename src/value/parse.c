@@ -98,14 +98,14 @@ int sbx_list_done(const struct sbx_parse *c, const struct sbx_list *more, struct
 {
 	struct sbx_value joined = {.set = true};
 
+	if (sbx_arena_exhausted(c->arena)) /* first: an empty list may be a lost one */
+		return sbx_fail_memory(err);
 	if (!more->first)
 		return sbx_value_reset(v);
 	if (v->set)
 		joined.list = v->list;
 	if (joined.list.count + more->count > SBX_LIST_MAX)
 		return sbx_value_fail(c, err, "more than %u items in all", SBX_LIST_MAX);
-	if (sbx_arena_exhausted(c->arena))
-		return sbx_fail_memory(err);
 	sbx_list_join(&joined.list, more);
 	*v = joined;
 	return 0;
