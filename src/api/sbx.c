@@ -350,8 +350,21 @@ int sbx_write_ledger(struct sbx *s, const char *path)
 	return 0;
 }
 
+/* Of a start that is refused only the refusals are true. */
+static struct sbx_plan only_refusals(struct sbx *s)
+{
+	unsigned n = s->profile.table->n_rows;
+	struct sbx_plan plan = s->plan;
+
+	plan.ledger = sbx_arena_array(&s->arena, n, sizeof(*plan.ledger));
+	for (unsigned i = 0; plan.ledger && i < n; i++)
+		if (s->plan.ledger[i].state == SBX_STATE_REFUSED)
+			plan.ledger[i] = s->plan.ledger[i];
+	return plan;
+}
+
 /* Before entering: afterwards there is nobody to write. */
-static int save_ledger(struct sbx *s)
+static int save_ledger(struct sbx *s, const struct sbx_plan *plan)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -363,7 +376,10 @@ static int save_ledger(struct sbx *s)
 	out = open_memstream(&text, &len);
 	if (!out)
 		return sbx_fail_memory(&s->error);
-	sbx_write(s, SBX_WHAT_LEDGER, s->ledger_is_json ? SBX_FORMAT_JSON : SBX_FORMAT_TEXT, out);
+	if (plan->ledger && s->ledger_is_json)
+		sbx_report_ledger_json(out, &s->profile, plan);
+	else if (plan->ledger)
+		sbx_report_ledger(out, &s->profile, plan);
 	saved = fclose(out) == 0 && write_all(s->ledger, text, len) == 0;
 	if (!saved)
 		sbx_fail_errno(&s->error, SBX_EXIT_UNAVAILABLE, errno, NULL, "ledger", "write");
@@ -432,6 +448,20 @@ static int build(struct sbx *s, unsigned rounds)
 	return rc;
 }
 
+/* What is wrong with the ledger must not hide what is wrong with the profile. */
+static int refused(struct sbx *s)
+{
+	struct sbx_error why = s->error;
+	struct sbx_plan plan = {0};
+
+	if (s->plan.ledger)
+		plan = only_refusals(s);
+	if (save_ledger(s, &plan) < 0)
+		failed_newly(s);
+	s->error = why;
+	return failed_for_the_ledger(s);
+}
+
 int sbx_plan(struct sbx *s)
 {
 	if (sbx_problems_fail(&s->profile.problems, &s->error) < 0)
@@ -439,16 +469,9 @@ int sbx_plan(struct sbx *s)
 	if (sbx_probe(s) < 0)
 		return failed_for_the_ledger(s);
 	sbx_profile_imply(&s->arena, &s->profile);
-	if (build(s, PLAN_ROUNDS) < 0) {
-		struct sbx_error why = s->error;
-
-		/* The refusals are in it, so it is worth having; but the reason comes first. */
-		if (s->plan.ledger && save_ledger(s) < 0)
-			failed_newly(s);
-		s->error = why;
-		return failed_for_the_ledger(s);
-	}
-	if (save_ledger(s) < 0)
+	if (build(s, PLAN_ROUNDS) < 0)
+		return refused(s);
+	if (save_ledger(s, &s->plan) < 0)
 		return failed_newly(s);
 	s->planned = true;
 	return 0;

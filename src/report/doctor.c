@@ -188,11 +188,11 @@ static void put_machine(FILE *out, const struct sbx_facts *f)
 {
 	uint64_t last = f->last_cap < 63 ? (UINT64_C(2) << f->last_cap) - 1 : UINT64_MAX;
 
-	fprintf(out, "machine\n  Linux %u.%u, %s", f->kernel >> 8, f->kernel & 0xff,
+	fprintf(out, "machine\n  Linux %u.%u; system calls of %s", f->kernel >> 8, f->kernel & 0xff,
 		sbx_abis[f->abi].name);
 	for (int abi = 0; abi < SBX_ABIS; abi++)
 		if (abi != (int)f->abi && sbx_abis[f->abi].local & SBX_ABI_BIT(abi))
-			fprintf(out, ", and programs for %s", sbx_abis[abi].name);
+			fprintf(out, ", %s", sbx_abis[abi].name);
 	fputc('\n', out);
 	for (unsigned i = 0; i < SBX_FEATURE_COUNT; i++)
 		fprintf(out, "  %-4s%-16s %s\n",
@@ -265,48 +265,53 @@ static const char *try_directive(struct sbx_arena *arena, const struct sbx_table
 									  : NULL;
 }
 
-/* Of a choice every word is tried: the first that is refused counts. */
-static const char *refusal(struct sbx_arena *arena, const struct sbx_table *table,
-			   const struct sbx_facts *facts, unsigned row)
-{
-	const struct sbx_directive *d = &table->rows[row];
-	const char *sample = sample_of(d), *why = NULL;
+/* One try, with memory of its own. */
+struct trial {
+	const struct sbx_table *table;
+	const struct sbx_facts *facts;
+	sbx_refusal_visitor *visit;
+	void *data;
+	unsigned n_refused;
+};
 
-	if (d->status != SBX_ENFORCED || d->same_as)
-		return NULL;
-	if (sample)
-		return try_directive(arena, table, facts, row, sample);
-	for (const struct sbx_name *n = d->names; n && n->name && !why; n++)
-		why = try_directive(arena, table, facts, row, n->name);
-	return why;
+static void attempt(struct trial *t, unsigned row, const char *value, const char *shown)
+{
+	struct sbx_arena arena;
+	const char *why;
+
+	sbx_arena_init(&arena, SBX_ARENA_DEFAULT_LIMIT);
+	why = try_directive(&arena, t->table, t->facts, row, value);
+	if (why) {
+		t->visit(t->data, t->table->rows[row].name, shown, why);
+		t->n_refused++;
+	}
+	sbx_arena_release(&arena);
 }
 
 unsigned sbx_doctor_refusals(const struct sbx_table *table, const struct sbx_facts *facts,
-			     void (*visit)(void *data, const char *name, const char *why),
-			     void *data)
+			     sbx_refusal_visitor *visit, void *data)
 {
-	unsigned n = 0;
+	struct trial t = {.table = table, .facts = facts, .visit = visit, .data = data};
 
 	for (unsigned row = 0; row < table->n_rows; row++) {
-		struct sbx_arena arena;
-		const char *why;
+		const struct sbx_directive *d = &table->rows[row];
+		const char *sample = sample_of(d);
 
-		sbx_arena_init(&arena, SBX_ARENA_DEFAULT_LIMIT);
-		why = refusal(&arena, table, facts, row);
-		if (why) {
-			visit(data, table->rows[row].name, why);
-			n++;
-		}
-		sbx_arena_release(&arena);
+		if (d->status != SBX_ENFORCED || d->same_as)
+			continue;
+		if (sample)
+			attempt(&t, row, sample, "");
+		for (const struct sbx_name *n = d->names; !sample && n && n->name; n++)
+			attempt(&t, row, n->name, n->name);
 	}
-	return n;
+	return t.n_refused;
 }
 
-static void put_refusal(void *data, const char *name, const char *why)
+static void put_refusal(void *data, const char *name, const char *value, const char *why)
 {
-	int at = fprintf(data, "  %s=", name);
+	int at = fprintf(data, "  %s=%s", name, value);
 
-	sbx_put_blanks(data, at, 30);
+	sbx_put_blanks(data, at, 34);
 	sbx_put_safe(data, why);
 	fputc('\n', data);
 }

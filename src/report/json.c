@@ -87,6 +87,7 @@ static void add_field(void *data, const struct sbx_field *f)
 {
 	switch (f->kind) {
 	case SBX_FIELD_TEXT:
+	case SBX_FIELD_SET:
 		add_text(data, f->key, f->text);
 		return;
 	case SBX_FIELD_NUMBER:
@@ -271,11 +272,13 @@ int sbx_report_syscalls_json(FILE *out, const char *name)
 
 /* --- Doctor ---------------------------------------------------------------------------------*/
 
-static void add_refusal(void *data, const char *name, const char *why)
+static void add_refusal(void *data, const char *name, const char *value, const char *why)
 {
 	struct json_object *o = json_object_new_object();
 
 	add_text(o, "directive", name);
+	if (*value)
+		add_text(o, "value", value);
 	add_text(o, "why", why);
 	json_object_array_add(data, o);
 }

@@ -5,7 +5,11 @@
 
 #include "report/report.h"
 #include "report/text.h"
+#include "value/sets.h"
 #include "value/value.h"
+
+/* Half of what the names of all 41 capabilities take. */
+#define LONG_SET 340
 
 struct describer {
 	sbx_field_writer *write;
@@ -43,6 +47,16 @@ static void words(const struct describer *d, const char *key, const char *lead,
 	d->write(d->data, &f);
 }
 
+/* Names with blanks between them, which must not look like one name with blanks in it. */
+static void set_field(const struct describer *d, const char *key, const char *lead,
+		      const char *names)
+{
+	struct sbx_field f = {.key = key, .lead = lead, .kind = SBX_FIELD_SET, .text = names};
+
+	if (names)
+		d->write(d->data, &f);
+}
+
 static void octal(const struct describer *d, const char *key, const char *lead, unsigned mode)
 {
 	char buf[16];
@@ -65,17 +79,36 @@ static void attributes(const struct describer *d, unsigned attr)
 		words(d, "attributes", " ", list);
 }
 
-/* A set the way a profile writes it: "CAP_KILL CAP_CHOWN". */
-static void set(const struct describer *d, const char *key, const char *lead,
-		const struct sbx_value_type *type, uint64_t members)
+/* A set the way a profile writes it: "CAP_KILL CAP_CHOWN", or "~CAP_SYS_BOOT" for all but one when
+ * that is shorter; so "~" is all, and "" none. */
+static void capabilities(const struct describer *d, const char *key, const char *lead, uint64_t set)
 {
-	struct sbx_value value = {.set = true, .members = {.members = members}};
+	struct sbx_value value = {.set = true};
+	uint64_t known = 0;
 	struct sbx_arena arena;
 	const char *names;
 
+	for (int n = 0; n < 64; n++)
+		if (sbx_capability_name(n))
+			known |= UINT64_C(1) << n;
+	value.members.members = set & known;
 	sbx_arena_init(&arena, (size_t)1 << 16);
-	names = type->format(&arena, NULL, &value);
-	text(d, key, lead, names && *names ? names : "none");
+	names = sbx_type_capabilities.format(&arena, NULL, &value);
+	value.members.members = known & ~set;
+	if (names && strlen(names) > LONG_SET)
+		names = sbx_arena_printf(&arena, "~%s",
+					 sbx_type_capabilities.format(&arena, NULL, &value));
+	set_field(d, key, lead, names);
+	sbx_arena_release(&arena);
+}
+
+static void secure_bits(const struct describer *d, unsigned bits)
+{
+	struct sbx_value value = {.set = true, .members = {.members = bits}};
+	struct sbx_arena arena;
+
+	sbx_arena_init(&arena, (size_t)1 << 16);
+	set_field(d, "bits", " ", sbx_type_secure_bits.format(&arena, NULL, &value));
 	sbx_arena_release(&arena);
 }
 
@@ -258,7 +291,7 @@ DESCRIBE(limit)
 
 DESCRIBE(bounding_set)
 {
-	set(d, "drop", " drop ", &sbx_type_capabilities, op->bounding_set.drop);
+	capabilities(d, "drop", " drop ", op->bounding_set.drop);
 }
 
 DESCRIBE(groups)
@@ -288,15 +321,14 @@ DESCRIBE(user)
 
 DESCRIBE(capabilities)
 {
-	set(d, "effective", " effective ", &sbx_type_capabilities, op->capabilities.effective);
-	set(d, "inheritable", ", inheritable ", &sbx_type_capabilities,
-	    op->capabilities.inheritable);
-	set(d, "ambient", ", ambient ", &sbx_type_capabilities, op->capabilities.ambient);
+	capabilities(d, "effective", " effective ", op->capabilities.effective);
+	capabilities(d, "inheritable", ", inheritable ", op->capabilities.inheritable);
+	capabilities(d, "ambient", ", ambient ", op->capabilities.ambient);
 }
 
 DESCRIBE(secure_bits)
 {
-	set(d, "bits", " ", &sbx_type_secure_bits, op->secure_bits.bits);
+	secure_bits(d, op->secure_bits.bits);
 }
 
 DESCRIBE(working_directory)
@@ -342,6 +374,9 @@ static void write_text_field(void *data, const struct sbx_field *f)
 	switch (f->kind) {
 	case SBX_FIELD_TEXT:
 		sbx_put_word(out, f->text, strlen(f->text));
+		return;
+	case SBX_FIELD_SET:
+		sbx_put_safe(out, *f->text ? f->text : "none");
 		return;
 	case SBX_FIELD_NUMBER:
 		fprintf(out, "%llu", (unsigned long long)f->number);

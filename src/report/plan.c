@@ -46,7 +46,6 @@ static void put_environment(FILE *out, char *const *envp)
 {
 	fputs("\nenvironment\n", out);
 	for (; envp && *envp; envp++) {
-		fputs("  ", out);
 		sbx_put_word(out, *envp, strlen(*envp));
 		fputc('\n', out);
 	}

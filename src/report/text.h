@@ -37,10 +37,10 @@ const char *sbx_value_text(struct sbx_arena *arena, const struct sbx_directive *
 			   const struct sbx_setting *setting);
 
 /* Ask every directive whether it could be enforced with @facts; @visit hears of those that could
- * not.  Gives how many there are. */
+ * not, and with which @value ("": whatever it is).  Gives how many there are. */
+typedef void sbx_refusal_visitor(void *data, const char *name, const char *value, const char *why);
 unsigned sbx_doctor_refusals(const struct sbx_table *table, const struct sbx_facts *facts,
-			     void (*visit)(void *data, const char *name, const char *why),
-			     void *data);
+			     sbx_refusal_visitor *visit, void *data);
 
 const char *sbx_status_word(enum sbx_status status);
 const char *sbx_stage_word(enum sbx_stage stage);
@@ -51,6 +51,7 @@ struct sbx_field {
 	const char *key, *lead;
 	enum {
 		SBX_FIELD_TEXT,
+		SBX_FIELD_SET, /* as a profile writes it */
 		SBX_FIELD_NUMBER,
 		SBX_FIELD_FLAG, /* it holds: @lead says so by itself */
 		SBX_FIELD_WORDS,
