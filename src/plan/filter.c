@@ -235,12 +235,12 @@ static bool refuses_exec(const struct sbx_planner *p, const struct sbx_program *
 	return sbx_severity_of(sbx_filter_verdict(program->insns, program->len, &data)) > 1;
 }
 
-static const struct sbx_origin *origin_of_exec_rule(const struct sbx_filter *f)
+/* No other directive says anything about execve. */
+static const struct sbx_origin *origin_of_refusal(const struct sbx_planner *p)
 {
-	for (const struct sbx_rule *r = f->first; r; r = r->next)
-		if (r->syscall == SBX_SYS_execve && r->action != SECCOMP_RET_ALLOW)
-			return &r->origin;
-	return &f->origin;
+	const struct sbx_origin *origin = &p->profile->settings[SBX_D_SystemCallFilter].origin;
+
+	return origin->directive ? origin : &p->filter.origin;
 }
 
 static bool asks_for_nothing(const struct sbx_filter *f)
@@ -270,7 +270,7 @@ void sbx_reduce_filter(struct sbx_planner *p)
 		return;
 	}
 	if (refuses_exec(p, &program)) {
-		sbx_mistake(p, origin_of_exec_rule(f),
+		sbx_mistake(p, origin_of_refusal(p),
 			    "the filter refuses execve: the command could never start");
 		return;
 	}
