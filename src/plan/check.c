@@ -146,16 +146,28 @@ static int differs(const struct judge *j, const struct seccomp_data *data, uint3
 	return sbx_hint(err, "a mistake in sbx, please report it");
 }
 
-static int try_one(const struct judge *j, const struct seccomp_data *data, bool blind,
+/* *looked_at collects what the program looked at. */
+static int try_one(const struct judge *j, const struct seccomp_data *data, unsigned *looked_at,
 		   struct sbx_error *err)
 {
-	unsigned looked_at = 0;
-	uint32_t got, wanted = wish(j, data);
+	uint32_t wanted = wish(j, data);
+	uint32_t got = sbx_filter_run(j->program->insns, j->program->len, data, looked_at);
 
-	got = sbx_filter_run(j->program->insns, j->program->len, data, &looked_at);
-	if (got != wanted || (blind && looked_at))
-		return differs(j, data, wanted, got, err);
-	return 0;
+	return got == wanted ? 0 : differs(j, data, wanted, got, err);
+}
+
+/* A call that no rule tests the arguments of. */
+static int try_blind(const struct judge *j, const struct seccomp_data *data, struct sbx_error *err)
+{
+	unsigned looked_at = 0;
+
+	if (try_one(j, data, &looked_at, err) < 0)
+		return -1;
+	if (!(looked_at & ~(unsigned)(SBX_LOOKED_AT_NUMBER | SBX_LOOKED_AT_ARCH)))
+		return 0;
+	return sbx_fail(err, SBX_EXIT_SECCOMP, &j->task->filter->origin, "check filter",
+			"%s number %u: the program looks at arguments that no rule tests",
+			sbx_abis[j->abi].name, (unsigned)data->nr);
 }
 
 /* Values to try for one argument. */
@@ -166,6 +178,9 @@ struct values {
 
 static void add_value(struct values *v, uint32_t value)
 {
+	for (unsigned i = 0; i < v->n; i++)
+		if (v->value[i] == value)
+			return;
 	if (v->n < MAX_VALUES)
 		v->value[v->n++] = value;
 }
@@ -197,29 +212,22 @@ static void add_border(struct values *v, const struct sbx_arg_test *t)
 	}
 }
 
-/* Borders of all tests of the call @number; gives how many arguments are tested. */
-static unsigned borders_of(const struct judge *j, uint32_t number, struct values values[6])
+/* Call @visit for every test of every rule for @number. */
+static unsigned for_each_test(const struct judge *j, uint32_t number, struct values *values,
+			      void (*visit)(struct values *v, const struct sbx_arg_test *t))
 {
-	unsigned tested = 0;
+	unsigned tests = 0;
 
 	for (const struct name_ref *n = j->names[number % TOP]; n; n = n->next) {
 		if (n->number != number)
 			continue;
 		for (const struct rule_ref *r = j->rules[n->syscall]; r; r = r->next) {
-			for (unsigned i = 0; i < r->rule->n_tests; i++) {
-				struct values *v = &values[r->rule->tests[i].arg];
-
-				tested += v->n == 0;
-				add_border(v, &r->rule->tests[i]);
-			}
+			tests += r->rule->n_tests;
+			for (unsigned i = 0; visit && i < r->rule->n_tests; i++)
+				visit(&values[r->rule->tests[i].arg], &r->rule->tests[i]);
 		}
 	}
-	for (unsigned arg = 0; arg < 6; arg++) {
-		add_value(&values[arg], 0);
-		if (values[arg].n > 1)
-			add_value(&values[arg], UINT32_MAX);
-	}
-	return tested;
+	return tests;
 }
 
 /* Every combination, each with the high halves of the arguments empty and full: what a 64-bit
@@ -227,16 +235,16 @@ static unsigned borders_of(const struct judge *j, uint32_t number, struct values
 static int try_combinations(const struct judge *j, struct seccomp_data *data,
 			    const struct values values[6], struct sbx_error *err)
 {
-	unsigned at[6] = {0}, arg = 0;
+	unsigned at[6] = {0}, arg = 0, looked_at = 0;
 
 	while (arg < 6) {
 		for (unsigned i = 0; i < 6; i++)
 			data->args[i] = values[i].value[at[i]];
-		if (try_one(j, data, false, err) < 0)
+		if (try_one(j, data, &looked_at, err) < 0)
 			return -1;
 		for (unsigned i = 0; i < 6; i++)
 			data->args[i] |= UINT64_C(0xffffffff00000000);
-		if (try_one(j, data, false, err) < 0)
+		if (try_one(j, data, &looked_at, err) < 0)
 			return -1;
 		for (arg = 0; arg < 6 && ++at[arg] == values[arg].n; arg++)
 			at[arg] = 0;
@@ -244,19 +252,24 @@ static int try_combinations(const struct judge *j, struct seccomp_data *data,
 	return 0;
 }
 
-static int try_number(struct judge *j, uint32_t arch, uint32_t number, struct values values[6],
-		      struct sbx_error *err)
+static int try_number(struct judge *j, uint32_t arch, uint32_t number, struct sbx_error *err)
 {
 	struct seccomp_data data = {.arch = arch, .nr = (int)number};
+	struct values values[6];
 
+	if (for_each_test(j, number, NULL, NULL) == 0)
+		return try_blind(j, &data, err);
 	for (unsigned i = 0; i < 6; i++)
 		values[i].n = 0;
-	if (borders_of(j, number, values) == 0)
-		return try_one(j, &data, true, err);
-	for (unsigned i = 0; i < 6; i++)
+	for_each_test(j, number, values, add_border);
+	for (unsigned i = 0; i < 6; i++) {
+		if (values[i].n)
+			add_value(&values[i], UINT32_MAX);
+		add_value(&values[i], 0);
 		if (values[i].n == MAX_VALUES)
 			return sbx_fail(err, SBX_EXIT_SECCOMP, &j->task->filter->origin,
 					"check filter", "too many tests of one argument");
+	}
 	return try_combinations(j, &data, values, err);
 }
 
@@ -300,60 +313,71 @@ static bool is_of_abi(enum sbx_abi abi, uint32_t number)
 }
 
 /* Numbers far from all calls. */
-static int try_far(struct judge *j, uint32_t middle, struct values values[6], struct sbx_error *err)
+static int try_far(struct judge *j, uint32_t middle, struct sbx_error *err)
 {
 	uint32_t base = j->abi == SBX_ABI_X32 ? SBX_X32_BIT : 0;
 
 	for (uint32_t number = middle - 1; number != middle + 2; number++)
 		if (is_of_abi(j->abi, number) && number - base >= TOP &&
-		    try_number(j, sbx_abis[j->abi].audit, number, values, err) < 0)
+		    try_number(j, sbx_abis[j->abi].audit, number, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* All numbers one by one as far as there are calls, then the borders beyond. */
+static int try_numbers(struct judge *j, struct sbx_error *err)
+{
+	static const uint32_t remarkable[] = {0, SBX_X32_BIT, 0x80000000, UINT32_MAX};
+	uint32_t base = j->abi == SBX_ABI_X32 ? SBX_X32_BIT : 0;
+
+	for (uint32_t i = 0; i < TOP; i++)
+		if (try_number(j, sbx_abis[j->abi].audit, base + i, err) < 0)
+			return -1;
+	for (unsigned i = 0; i < j->n_refs; i++)
+		if (try_far(j, j->refs[i].number, err) < 0)
+			return -1;
+	for (unsigned i = 0; i < j->program->len; i++)
+		if (BPF_CLASS(j->program->insns[i].code) == BPF_JMP &&
+		    try_far(j, j->program->insns[i].k, err) < 0)
+			return -1;
+	for (unsigned i = 0; i < SBX_COUNT(remarkable); i++)
+		if (try_far(j, remarkable[i], err) < 0)
 			return -1;
 	return 0;
 }
 
 static int try_abi(struct judge *j, enum sbx_abi abi, struct sbx_error *err)
 {
-	static const uint32_t remarkable[] = {0, SBX_X32_BIT, 0x80000000, UINT32_MAX};
-	uint32_t base = abi == SBX_ABI_X32 ? SBX_X32_BIT : 0;
-	struct values values[6];
+	const struct seccomp_data data = {
+		.arch = sbx_abis[abi].audit,
+		.nr = abi == SBX_ABI_X32 ? (int)SBX_X32_BIT : 0,
+	};
+	unsigned looked_at = 0;
 
 	learn_names(j, abi);
-	for (uint32_t i = 0; i < TOP; i++)
-		if (try_number(j, sbx_abis[abi].audit, base + i, values, err) < 0)
-			return -1;
-	for (unsigned i = 0; i < j->n_refs; i++)
-		if (try_far(j, j->refs[i].number, values, err) < 0)
-			return -1;
-	for (unsigned i = 0; i < j->program->len; i++)
-		if (BPF_CLASS(j->program->insns[i].code) == BPF_JMP &&
-		    try_far(j, j->program->insns[i].k, values, err) < 0)
-			return -1;
-	for (unsigned i = 0; i < SBX_COUNT(remarkable); i++)
-		if (try_far(j, remarkable[i], values, err) < 0)
-			return -1;
-	return 0;
+	if (try_one(j, &data, &looked_at, err) < 0)
+		return -1;
+	/* Killed without a look at the number: that is proof for all numbers. */
+	if (j->task->filter->blocked_abis & SBX_ABI_BIT(abi) && !(looked_at & SBX_LOOKED_AT_NUMBER))
+		return 0;
+	return try_numbers(j, err);
 }
 
-/* An architecture that is not this machine's: killed, whatever it calls. */
+/* An architecture that is not this machine's: killed, without a look at what it calls. */
 static int try_foreign(const struct judge *j, uint32_t arch, struct sbx_error *err)
 {
-	static const int numbers[] = {0, 1, 11, 59, 221, (int)SBX_X32_BIT, -1};
-	struct seccomp_data data = {.arch = arch};
+	const struct seccomp_data data = {.arch = arch};
+	unsigned looked_at = 0;
+	uint32_t got;
 
 	for (enum sbx_abi abi = 0; abi < SBX_ABIS; abi++)
 		if (j->task->local & SBX_ABI_BIT(abi) && sbx_abis[abi].audit == arch)
 			return 0;
-	for (unsigned i = 0; i < SBX_COUNT(numbers); i++) {
-		unsigned looked_at = 0;
-		uint32_t got;
-
-		data.nr = numbers[i];
-		got = sbx_filter_run(j->program->insns, j->program->len, &data, &looked_at);
-		if (got != SECCOMP_RET_KILL_PROCESS)
-			return sbx_fail(err, SBX_EXIT_SECCOMP, &j->task->filter->origin,
-					"check filter", "architecture %#x answers %#x", arch, got);
-	}
-	return 0;
+	got = sbx_filter_run(j->program->insns, j->program->len, &data, &looked_at);
+	if (got == SECCOMP_RET_KILL_PROCESS && looked_at == SBX_LOOKED_AT_ARCH)
+		return 0;
+	return sbx_fail(err, SBX_EXIT_SECCOMP, &j->task->filter->origin, "check filter",
+			"architecture %#x is not killed but answers %#x", arch, got);
 }
 
 static int try_foreigners(const struct judge *j, struct sbx_error *err)

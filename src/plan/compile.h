@@ -35,8 +35,13 @@ int sbx_filter_compile(const struct sbx_filter_task *task, struct sbx_program *p
 int sbx_filter_check(const struct sbx_filter_task *task, const struct sbx_program *program,
 		     struct sbx_error *err) SBX_MUST_CHECK;
 
-/* sbx_filter_verdict(), which also says which arguments the program looked at: bit n for
- * argument n. */
+/* sbx_filter_verdict(), which also says what the program looked at: bit n for the n-th 32-bit word
+ * of *data. */
+enum {
+	SBX_LOOKED_AT_NUMBER = 1 << 0,
+	SBX_LOOKED_AT_ARCH = 1 << 1,
+};
+
 uint32_t sbx_filter_run(const struct sock_filter *insns, unsigned len,
 			const struct seccomp_data *data, unsigned *looked_at);
 

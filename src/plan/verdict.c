@@ -11,8 +11,7 @@ static uint32_t load(const struct seccomp_data *data, uint32_t offset, unsigned 
 	uint32_t word;
 
 	memcpy(&word, (const char *)data + offset, sizeof(word));
-	if (offset >= offsetof(struct seccomp_data, args))
-		*looked_at |= 1U << (offset - offsetof(struct seccomp_data, args)) / 8;
+	*looked_at |= 1U << offset / sizeof(word);
 	return word;
 }
 
