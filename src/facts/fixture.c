@@ -605,6 +605,7 @@ int sbx_facts_load(struct sbx_arena *arena, struct sbx_facts *f, const char *fil
 		   size_t len, struct sbx_error *err)
 {
 	struct reader r = {.arena = arena, .origin = {.file = file, .line = 1}, .err = err};
+	int bad;
 
 	r.facts.last_cap = 40;
 	r.facts.umask = 0022;
@@ -613,10 +614,12 @@ int sbx_facts_load(struct sbx_arena *arena, struct sbx_facts *f, const char *fil
 		r.facts.limits[i].soft = r.facts.limits[i].hard = SBX_LIMIT_INFINITY;
 	sbx_facts_add_path(arena, &r.facts,
 			   &(struct sbx_path_fact){.path = "/", .kind = SBX_KIND_DIRECTORY});
-	if (read_lines(&r, text, len) < 0)
-		return -1;
+	bad = read_lines(&r, text, len);
+	/* First, for a line that could not be copied looks like a mistake. */
 	if (sbx_arena_exhausted(arena))
 		return sbx_fail_memory(err);
+	if (bad)
+		return -1;
 	clip_capabilities(&r.facts);
 	*f = r.facts;
 	return 0;

@@ -72,6 +72,8 @@ static int look(struct sbx_arena *arena, struct sbx_path_fact *fact, struct sbx_
 	fact->kind = kind_of(st.st_mode);
 	if (fact->kind == SBX_KIND_SYMLINK) {
 		fact->target = link_target(arena, fact->path);
+		if (sbx_arena_exhausted(arena))
+			return sbx_fail_memory(err);
 		if (!fact->target)
 			return sbx_fail_errno(err, SBX_EXIT_UNAVAILABLE, errno, NULL, "readlink",
 					      "%s", fact->path);
