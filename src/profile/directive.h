@@ -47,10 +47,11 @@ struct sbx_directive {
 	const char *name;
 	const char *summary; /* one line, no full stop.  REFUSED: the reason */
 	const struct sbx_value_type *type;
-	const struct sbx_name *names;				 /* the words of a choice */
+	const struct sbx_name *names;				      /* the words of a choice */
 	void (*plan)(struct sbx_planner *, const struct sbx_value *); /* ENFORCED */
-	const char *same_as; /* an older spelling of that directive; type and plan are its */
-	const char *neutral; /* REFUSED: values, separated by blanks, that ask for nothing */
+	const char *same_as;	 /* an older spelling of that directive; type and plan are its */
+	const char *also_clears; /* an empty assignment clears that directive's list, too */
+	const char *neutral;	 /* REFUSED: values, separated by blanks, that ask for nothing */
 	enum sbx_status status;
 	enum sbx_subject subject;
 	int argument; /* for planners that serve several rows: RLIMIT_NOFILE */

@@ -85,6 +85,17 @@ static struct sbx_setting *setting_of(const struct sbx_profile *p, const struct 
 	return *row ? &p->settings[*row - p->table->rows] : NULL;
 }
 
+/* BindPaths= and BindReadOnlyPaths= are two lists to us and one to systemd: emptying one empties
+ * both, and whoever writes a drop-in relies on it. */
+static void clear_sibling(struct sbx_profile *p, const struct sbx_directive *row)
+{
+	const struct sbx_directive *sibling =
+		row->also_clears ? sbx_table_find(p->table, row->also_clears) : NULL;
+
+	if (sibling)
+		p->settings[sibling - p->table->rows].value = (struct sbx_value){.set = false};
+}
+
 static void assign(struct load *l, const struct sbx_directive *row, const struct sbx_origin *origin,
 		   const char *value)
 {
@@ -110,6 +121,8 @@ static void assign(struct load *l, const struct sbx_directive *row, const struct
 			complain(l, &err);
 			return;
 		}
+		if (!setting->value.set)
+			clear_sibling(p, row);
 	} else {
 		/* Not looked at: whether a refused row's value asks for anything is the plan's
 		 * to say, and a foreign row's is nobody's business here. */

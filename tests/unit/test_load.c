@@ -73,7 +73,8 @@ enum {
 	REFUSED,
 	FOREIGN,
 	OURS,
-	DANGLING
+	DANGLING,
+	SIBLING
 };
 
 static const struct sbx_directive rows[] = {
@@ -83,6 +84,7 @@ static const struct sbx_directive rows[] = {
 	[FOREIGN] = {.name = "Restart", .type = &never, .status = SBX_FOREIGN},
 	[OURS] = {.name = "KeepFD", .type = &words, .subject = SBX_SUBJECT_SBX},
 	[DANGLING] = {.name = "Dangling", .same_as = "Nothing"},
+	[SIBLING] = {.name = "SiblingPaths", .type = &words, .also_clears = "HiddenPaths"},
 };
 static const struct sbx_table toy = {rows, SBX_COUNT(rows)};
 static const struct sbx_specifiers nothing_known;
@@ -182,6 +184,21 @@ static void later_files_add_and_reset(void **state)
 	assert_string_equal(hidden(), "unset");
 	assert_string_equal(profile.settings[PATHS].raw, "");
 	assert_string_equal(problems(), "");
+}
+
+/* As systemd: "BindPaths=" alone is how a drop-in starts both lists of binds anew. */
+static void an_empty_assignment_clears_the_sibling(void **state)
+{
+	(void)state;
+	load("[Service]\nHiddenPaths=/a\nSiblingPaths=/b\n");
+	assert_string_equal(hidden(), "</a>");
+	load("[Service]\nSiblingPaths=bad\n");
+	assert_string_equal(hidden(), "</a>");
+	load("[Service]\nSiblingPaths=\n");
+	assert_string_equal(hidden(), "unset");
+	assert_false(profile.settings[SIBLING].value.set);
+	load("[Service]\nSiblingPaths=/b\nHiddenPaths=\n");
+	assert_true(profile.settings[SIBLING].value.set); /* one way only, unless the row says so */
 }
 
 /* The value belongs to the newer spelling, the blame to the word that was written. */
@@ -446,6 +463,7 @@ int main(void)
 		TEST(a_new_profile_has_nothing),
 		TEST(a_setting_knows_where_it_came_from),
 		TEST(later_files_add_and_reset),
+		TEST(an_empty_assignment_clears_the_sibling),
 		TEST(an_older_spelling_sets_the_newer),
 		TEST(what_is_not_enforced_is_kept_as_text),
 		TEST(every_mistake_is_reported),
