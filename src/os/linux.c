@@ -136,6 +136,7 @@ int sbx_os_fs_message(int fs, char *buf, size_t size)
 	if (n < 0)
 		return -1;
 	buf[n] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
 	return 0;
 }
 

@@ -134,7 +134,7 @@ static void capabilities_and_limits_are_the_kernels(void **state)
 	for (int cap = 0; cap <= facts.last_cap; cap++)
 		assert_int_equal(facts.bounding >> cap & 1,
 				 prctl(PR_CAPBSET_READ, (unsigned long)cap, 0UL, 0UL, 0UL));
-	for (int i = 0; i < SBX_LIMITS; i++) {
+	for (unsigned i = 0; i < SBX_LIMITS; i++) {
 		struct rlimit limit;
 
 		assert_int_equal(getrlimit(i, &limit), 0);
