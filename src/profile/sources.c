@@ -32,6 +32,15 @@ static void close_descriptor(const int *fd)
 
 #define AUTOCLOSE __attribute__((cleanup(close_descriptor)))
 
+/* Take the descriptor out of an AUTOCLOSE variable. */
+static int keep(int *fd)
+{
+	int kept = *fd;
+
+	*fd = -1;
+	return kept;
+}
+
 /* What one call works on. */
 struct search {
 	struct sbx_arena *arena;
@@ -179,12 +188,8 @@ static int step(struct walk *w, const char *name)
 		return follow(w, fd);
 	if (extend(w, name) < 0)
 		return -1;
-	if (S_ISDIR(status.st_mode)) {
-		int directory = fd;
-
-		fd = -1;
-		return enter(w, directory);
-	}
+	if (S_ISDIR(status.st_mode))
+		return enter(w, keep(&fd));
 	if (*w->next)
 		return fail_walk(w, ENOTDIR, "open", w->at);
 	memcpy(w->leaf, name, strlen(name) + 1);
@@ -280,10 +285,7 @@ static int open_leaf(const struct walk *w, struct stat *status)
 		return sbx_fail(err, SBX_EXIT_CONFIG, &origin, "read",
 				"%s has more than %zu bytes, it cannot be a profile", w->at,
 				SBX_SOURCE_MAX);
-
-	int opened = fd;
-	fd = -1;
-	return opened;
+	return keep(&fd);
 }
 
 static bool is_null_device(const struct stat *status)
@@ -294,8 +296,8 @@ static bool is_null_device(const struct stat *status)
 /* The file @path into *out; NULL there when it is empty or leads to /dev/null: masked. */
 static int read_file(const struct search *s, const char *path, struct sbx_source **out)
 {
-	AUTOCLOSE_WALK struct walk w;
-	struct stat status;
+	AUTOCLOSE_WALK struct walk w = {.dir = -1};
+	struct stat status = {0};
 
 	if (walk(&w, s, path) < 0)
 		return -1;
@@ -432,7 +434,7 @@ static int read_dropins(const struct search *s, const struct dropins *list, stru
 	if (list->n)
 		qsort(list->items, list->n, sizeof(*list->items), by_name);
 	for (size_t i = 0; i < list->n; i++) {
-		struct sbx_source *source;
+		struct sbx_source *source = NULL;
 
 		if (read_file(s, list->items[i].path, &source) < 0)
 			return -1;
@@ -461,7 +463,7 @@ static const char *directory_at(const struct search *s, size_t *i)
 static int read_main(const struct search *s, const char *path, struct sbx_sources *out)
 {
 	struct sbx_origin origin = {.file = path};
-	struct sbx_source *source;
+	struct sbx_source *source = NULL;
 
 	if (read_file(s, path, &source) < 0)
 		return -1;

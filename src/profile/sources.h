@@ -26,8 +26,8 @@ struct sbx_sources {
 };
 
 struct sbx_source_policy {
-	bool strict;		/* judge owner and mode: the caller has privilege */
-	uid_t caller;		/* besides root, who may own a profile */
+	bool strict;			/* judge owner and mode: the caller has privilege */
+	uid_t caller;			/* besides root, who may own a profile */
 	const char *const *directories; /* NULL-terminated, first found wins */
 };
 

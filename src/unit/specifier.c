@@ -46,9 +46,12 @@ static char *unescape(struct sbx_arena *arena, const char *text)
 		char c = *text == '-' ? '/' : *text;
 
 		if (c == '\\') {
-			if (text[1] != 'x' || hex(text[2]) < 0 || hex(text[3]) < 0)
+			int high = text[1] == 'x' ? hex(text[2]) : -1;
+			int low = high < 0 ? -1 : hex(text[3]);
+
+			if (low < 0)
 				return NULL;
-			c = (char)(hex(text[2]) << 4 | hex(text[3]));
+			c = (char)(high * 16 + low);
 			text += 3;
 		}
 		if (c == '\0')

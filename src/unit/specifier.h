@@ -33,8 +33,8 @@ void sbx_specifiers_from_name(struct sbx_arena *arena, struct sbx_specifiers *s,
 /* @text with every specifier replaced, into *out.  "%%" is one percent sign; "%" before a
  * character that is no letter or digit, or at the end, stays as it is.  -1: a letter that no
  * specifier has, or one that this machine has no value for. */
-int sbx_specifier_expand(struct sbx_arena *arena, const struct sbx_specifiers *s,
-			 const char *text, const char **out, struct sbx_error *err) SBX_MUST_CHECK
+int sbx_specifier_expand(struct sbx_arena *arena, const struct sbx_specifiers *s, const char *text,
+			 const char **out, struct sbx_error *err) SBX_MUST_CHECK
 	SBX_NONNULL(1, 2, 3, 4, 5);
 
 #endif

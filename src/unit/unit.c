@@ -162,12 +162,14 @@ static int next_logical(struct sbx_unit_reader *r, struct logical *l, struct sbx
 	l->len = join(&ahead, &first, NULL);
 	if (l->len > SBX_UNIT_LINE_MAX) {
 		*r = ahead;
-		return fail_at(r, l->line, err, "a line of more than 1 MiB");
+		fail_at(r, l->line, err, "a line of more than 1 MiB");
+		return -1;
 	}
 	l->text = sbx_arena_alloc(r->arena, l->len + 1);
 	if (!l->text) {
 		r->cursor = r->end; /* all later lines would fail the same way */
-		return sbx_fail_memory(err);
+		sbx_fail_memory(err);
+		return -1;
 	}
 	join(r, &first, l->text);
 	return judge_bytes(r, l, err) < 0 ? -1 : 1;

@@ -13,7 +13,7 @@
 struct sbx_assignment {
 	const char *section; /* "Service"; "" before the first header */
 	const char *key;
-	const char *value; /* blanks at both ends removed, continuation lines joined */
+	const char *value;     /* blanks at both ends removed, continuation lines joined */
 	unsigned section_line; /* where the section's header stands */
 	unsigned line;	       /* where the key stands */
 	unsigned column;       /* of the value's first byte, from 1; 0: the value is continued,
@@ -22,7 +22,7 @@ struct sbx_assignment {
 
 struct sbx_unit_reader {
 	struct sbx_arena *arena;
-	const char *file;	 /* for errors */
+	const char *file;	  /* for errors */
 	const char *cursor, *end; /* what has not been read */
 	const char *section;	  /* NULL below a broken header: nobody knows what was meant */
 	unsigned section_line;
@@ -40,8 +40,8 @@ void sbx_unit_open(struct sbx_unit_reader *r, struct sbx_arena *arena, const cha
  * empty key, a bad section header, a NUL byte, a carriage return inside, invalid UTF-8, too long)
  * or that the arena has no room for.  After -1 the reader stands behind the bad line: call again,
  * so that one run reports every mistake.  Lines below a bad section header are passed over. */
-int sbx_unit_next(struct sbx_unit_reader *r, struct sbx_assignment *out, struct sbx_error *err)
-	SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
+int sbx_unit_next(struct sbx_unit_reader *r, struct sbx_assignment *out,
+		  struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3);
 
 /* True when @len bytes of @text are well-formed UTF-8 (no surrogates, nothing overlong). */
 bool sbx_utf8_valid(const char *text, size_t len) SBX_NONNULL(1);

@@ -9,9 +9,10 @@
 /* systemd has three families of splitting; which one a directive uses is part of its type.
  * In all of them blanks (space, tab, newline, carriage return) separate. */
 enum sbx_quoting {
-	SBX_WORDS_PLAIN,	/* no quotes; a backslash is dropped, the next character literal */
-	SBX_WORDS_UNQUOTE,	/* '…' and "…" join and group; backslash: next character literal */
-	SBX_WORDS_C_ESCAPES,	/* quotes, and \n \t \x41 \101 \u20ac …; an unknown escape is an error */
+	SBX_WORDS_PLAIN,     /* no quotes; a backslash is dropped, the next character literal */
+	SBX_WORDS_UNQUOTE,   /* '…' and "…" join and group; backslash: next character literal */
+	SBX_WORDS_C_ESCAPES, /* quotes, and \n \t \x41 \101 \u20ac …; an unknown escape is an error
+			      */
 	SBX_WORDS_KEEP_ESCAPES, /* quotes; a backslash stays, with the character it protects, for
 				   sbx_field_next() */
 };
