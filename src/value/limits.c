@@ -12,8 +12,7 @@ typedef int number_parser(const struct sbx_parse *c, const char *text, uint64_t 
 			  struct sbx_error *err);
 typedef const char *number_formatter(struct sbx_arena *arena, uint64_t number);
 
-/* --- One number --------------------------------------------------------------------------------
- */
+/* --- One number ------------------------------------------------------------------------------ */
 
 static int read_count(const struct sbx_parse *c, const char *text, uint64_t *out,
 		      struct sbx_error *err)
@@ -71,8 +70,7 @@ static int read_nice(const struct sbx_parse *c, const char *text, uint64_t *out,
 	return 0;
 }
 
-/* --- SOFT:HARD ---------------------------------------------------------------------------------
- */
+/* --- SOFT:HARD ------------------------------------------------------------------------------- */
 
 static int read_one(const struct sbx_parse *c, const char *text, number_parser *read, uint64_t *out,
 		    struct sbx_error *err)
@@ -133,8 +131,7 @@ static const char *write_limit(struct sbx_arena *arena, const struct sbx_value *
 	return sbx_arena_printf(arena, "%s:%s", soft, write_one(arena, v->limit.hard, write));
 }
 
-/* --- The five types ----------------------------------------------------------------------------
- */
+/* --- The five types -------------------------------------------------------------------------- */
 
 #define LIMIT_TYPE(id, manual, read, write)                                                        \
 	static int id##_parse(const struct sbx_parse *c, const char *text, struct sbx_value *v,    \

@@ -25,7 +25,7 @@ static const char *format_words(struct sbx_arena *arena, const struct sbx_value 
 	return sbx_text_end(&t);
 }
 
-/* --- Users and groups ------------------------------------------------------------------------- */
+/* --- Users and groups ------------------------------------------------------------------------ */
 
 static int users_item(const struct sbx_parse *c, const char *word, struct sbx_list *list,
 		      struct sbx_error *err)
@@ -53,7 +53,7 @@ static const char *users_format(struct sbx_arena *arena, const struct sbx_name *
 const struct sbx_value_type sbx_type_users = {"list of names or numbers", users_parse,
 					      users_format};
 
-/* --- Variables -------------------------------------------------------------------------------- */
+/* --- Variables ------------------------------------------------------------------------------- */
 
 static int variables_item(const struct sbx_parse *c, const char *word, struct sbx_list *list,
 			  struct sbx_error *err)
@@ -85,7 +85,7 @@ static const char *variables_format(struct sbx_arena *arena, const struct sbx_na
 const struct sbx_value_type sbx_type_variables = {"list of variable names", variables_parse,
 						  variables_format};
 
-/* --- Descriptors ------------------------------------------------------------------------------ */
+/* --- Descriptors ----------------------------------------------------------------------------- */
 
 /* 0, 1 and 2 are kept in any case; the kernel's own ceiling (fs.nr_open) starts at 1048576. */
 #define DESCRIPTOR_MIN 3
@@ -110,7 +110,7 @@ static int descriptors_parse(const struct sbx_parse *c, const char *text, struct
 const struct sbx_value_type sbx_type_descriptors = {"list of descriptor numbers", descriptors_parse,
 						    users_format};
 
-/* --- Words ------------------------------------------------------------------------------------ */
+/* --- Words ----------------------------------------------------------------------------------- */
 
 /* Directive names need neither quotes nor escapes; commas separate as blanks do, because
  * --optional=A,B is how a command line says it. */

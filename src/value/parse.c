@@ -25,7 +25,7 @@ int sbx_value_reset(struct sbx_value *v)
 	return 0;
 }
 
-/* --- Words and lists -------------------------------------------------------------------------- */
+/* --- Words and lists ------------------------------------------------------------------------- */
 
 /* @start lies in @text, whose first character c->origin names. */
 void sbx_words_open(struct sbx_word_reader *r, const struct sbx_parse *c, const char *text,
@@ -125,7 +125,7 @@ int sbx_list_parse(const struct sbx_parse *c, const char *text, enum sbx_quoting
 	return got < 0 ? -1 : sbx_list_done(c, &list, v, err);
 }
 
-/* --- Text with specifiers --------------------------------------------------------------------- */
+/* --- Text with specifiers -------------------------------------------------------------------- */
 
 static bool has_control(const char *s)
 {
@@ -178,7 +178,7 @@ int sbx_value_path(const struct sbx_parse *c, const char *text, const char **out
 	return sbx_hint(err, "\"..\" is not allowed in a path");
 }
 
-/* --- Names ------------------------------------------------------------------------------------ */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 const struct sbx_name *sbx_name_find(const struct sbx_name *names, const char *word)
 {
@@ -209,7 +209,7 @@ int sbx_unknown_name(const struct sbx_parse *c, const char *what, const char *wo
 	return sbx_hint(err, "allowed: %s", allowed);
 }
 
-/* --- Text that grows -------------------------------------------------------------------------- */
+/* --- Text that grows ------------------------------------------------------------------------- */
 
 void sbx_text_char(struct sbx_text *t, char ch)
 {

@@ -2,7 +2,7 @@
  * value/paths.c: lists of paths, binds, tmpfs mounts, files and the search path. */
 #include "value/parse.h"
 
-/* --- [-][+]PATH … ----------------------------------------------------------------------------- */
+/* --- [-][+]PATH … ---------------------------------------------------------------------------- */
 
 static int paths_item(const struct sbx_parse *c, const char *word, struct sbx_list *list,
 		      struct sbx_error *err)
@@ -65,7 +65,7 @@ static const char *paths_format(struct sbx_arena *arena, const struct sbx_name *
 const struct sbx_value_type sbx_type_paths = {"list of [-][+]absolute paths", paths_parse,
 					      paths_format};
 
-/* --- [-]SOURCE[:DESTINATION[:rbind|norbind]] … ------------------------------------------------ */
+/* --- [-]SOURCE[:DESTINATION[:rbind|norbind]] … ----------------------------------------------- */
 
 static int bind_option(const struct sbx_parse *c, const char *option, unsigned *flags,
 		       struct sbx_error *err)
@@ -151,7 +151,7 @@ static const char *binds_format(struct sbx_arena *arena, const struct sbx_name *
 const struct sbx_value_type sbx_type_binds = {"list of [-]source[:destination[:rbind|norbind]]",
 					      binds_parse, binds_format};
 
-/* --- PATH[:OPTIONS] … ------------------------------------------------------------------------- */
+/* --- PATH[:OPTIONS] … ------------------------------------------------------------------------ */
 
 /* Options stay text: what they mean to a tmpfs is the planner's knowledge. */
 static int tmpfs_item(const struct sbx_parse *c, const char *word, struct sbx_list *list,
@@ -206,7 +206,7 @@ static const char *tmpfs_format(struct sbx_arena *arena, const struct sbx_name *
 
 const struct sbx_value_type sbx_type_tmpfs = {"list of path[:options]", tmpfs_parse, tmpfs_format};
 
-/* --- One [-]PATH per assignment --------------------------------------------------------------- */
+/* --- One [-]PATH per assignment -------------------------------------------------------------- */
 
 static int files_line(const struct sbx_parse *c, const char *line, struct sbx_list *list,
 		      struct sbx_error *err)
@@ -264,7 +264,7 @@ static const char *files_format(struct sbx_arena *arena, const struct sbx_name *
 const struct sbx_value_type sbx_type_files = {"[-]absolute path or pattern", files_parse,
 					      files_format};
 
-/* --- PATH:PATH… ------------------------------------------------------------------------------- */
+/* --- PATH:PATH… ------------------------------------------------------------------------------ */
 
 static int search_path_parse(const struct sbx_parse *c, const char *text, struct sbx_value *v,
 			     struct sbx_error *err)

@@ -13,8 +13,7 @@
 
 #define BIT(n) (UINT64_C(1) << (n))
 
-/* --- What all of them share --------------------------------------------------------------------
- */
+/* --- What all of them share ------------------------------------------------------------------ */
 
 /* One line: "~" or not, and the sum of its words. */
 struct line {
@@ -58,8 +57,7 @@ static int set_done(struct sbx_value *v, uint64_t members, bool inverted)
 	return 0;
 }
 
-/* --- Capabilities ------------------------------------------------------------------------------
- */
+/* --- Capabilities ---------------------------------------------------------------------------- */
 
 /* An own table and not libcap's: cap_from_name() takes "cap_chown,junk" for CAP_CHOWN, and an old
  * library knows fewer names than the kernel. */
@@ -195,8 +193,7 @@ static const char *capabilities_format(struct sbx_arena *arena, const struct sbx
 const struct sbx_value_type sbx_type_capabilities = {"[~]list of capabilities", capabilities_parse,
 						     capabilities_format};
 
-/* --- Secure bits -------------------------------------------------------------------------------
- */
+/* --- Secure bits ----------------------------------------------------------------------------- */
 
 /* The bits of prctl(PR_SET_SECUREBITS), by number: headers of Linux before 6.14 lack the last
  * four, and a kernel that lacks them says so itself. */
@@ -273,8 +270,7 @@ static const char *secure_bits_format(struct sbx_arena *arena, const struct sbx_
 const struct sbx_value_type sbx_type_secure_bits = {"list of secure bits", secure_bits_parse,
 						    secure_bits_format};
 
-/* --- Address families --------------------------------------------------------------------------
- */
+/* --- Address families ------------------------------------------------------------------------ */
 
 /* The kernel's names and numbers (linux/socket.h), whatever libc knows of them.  AF_UNSPEC is
  * missing on purpose: no socket can be made of it. */
@@ -350,8 +346,7 @@ static const char *families_format(struct sbx_arena *arena, const struct sbx_nam
 const struct sbx_value_type sbx_type_families = {"[~]list of address families, or \"none\"",
 						 families_parse, families_format};
 
-/* --- Namespaces --------------------------------------------------------------------------------
- */
+/* --- Namespaces ------------------------------------------------------------------------------ */
 
 /* The kernel's CLONE_NEW* flags: libc's sched.h may be too old for the last one. */
 static const struct sbx_name namespaces[] = {
@@ -423,8 +418,7 @@ static const char *namespaces_format(struct sbx_arena *arena, const struct sbx_n
 const struct sbx_value_type sbx_type_namespaces = {"boolean, or [~]list of namespaces",
 						   namespaces_parse, namespaces_format};
 
-/* --- Architectures -----------------------------------------------------------------------------
- */
+/* --- Architectures --------------------------------------------------------------------------- */
 
 #define NATIVE_BIT 63
 
