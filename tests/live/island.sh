@@ -9,16 +9,18 @@
 #	plan done
 #
 # Inside there are a network of its own with nothing but loopback, process ids, IPC and host
-# name of its own, and its own /etc (a copy), /var, /home, /root, /run, /tmp and /dev.  Nothing
-# that a test starts can outlive it: the kernel ends a PID namespace with its first process.
-# The last test of every script is the machine outside, found as it was.
+# name of its own, and its own /etc (a copy), /var, /home, /root, /run, /tmp and /dev.  What is
+# left of the machine's file system is read-only, so that a mistake of a test cannot change it.
+# Nothing that a test starts can outlive it: the kernel ends a PID namespace with its first
+# process.  The last test of every script is the machine outside, found as it was.
 
-# What of the machine must be as before.  Mounts and the places a mail server touches; not
-# /tmp and not times, for others may work beside us.
+# What of the machine must be as before.  Mounts, but for those the kernel makes by itself when
+# somebody looks into /sys, and the places a mail server touches; not /tmp and not times, for
+# others may work beside us.
 island_outside() {
-	sed 's/^[0-9]* [0-9]* //' /proc/self/mountinfo
-	find /etc /home /run /var/lib/opensmtpd /var/mail /var/spool -xdev \
-		-printf '%p %y %m %U:%G %l\n' 2>/dev/null | grep -v '^/run/mount' | LC_ALL=C sort
+	sed 's/^[0-9]* [0-9]* //' /proc/self/mountinfo | grep -v ' /sys/kernel/'
+	find /etc /home /run /usr/libexec /usr/sbin /var/lib/opensmtpd /var/mail /var/spool -xdev \
+		-printf '%p %y %m %U:%G %s %l\n' 2>/dev/null | grep -v '^/run/mount' | LC_ALL=C sort
 	ls -d /root/Maildir /root/.forward /tmp/smtpd* /var/empty 2>/dev/null
 }
 
@@ -34,9 +36,11 @@ island() {
 	need unshare perl
 	unshare -mnpuif true 2>/dev/null || skip_all "cannot make namespaces"
 	island_outside >"$tmp/outside.before"
-	ISLAND=$tmp unshare -mnpuif --kill-child --mount-proc --propagation private sh "$@"
+	# The script inside prints its own results, and writes its count to descriptor 3: opened here,
+	# for there everything becomes read-only.
+	ISLAND=$tmp unshare -mnpuif --kill-child --mount-proc --propagation private sh "$@" \
+		3>"$tmp/count"
 	island_status=$?
-	# The script inside left its count here; it has printed its own results.
 	read -r tap_count tap_failed <"$tmp/count" || { tap_count=0 tap_failed=0; }
 	is "$island_status" 0 "the tests inside came to their end"
 	island_outside >"$tmp/outside.after"
@@ -44,13 +48,14 @@ island() {
 	plan done
 }
 
-# A tmpfs with what DIR holds (ISLAND_KEEP=no: with nothing).
+# island_own DIR: a tmpfs in its place, with what it holds.
 island_own() {
-	mkdir /srv/stage && mount -t tmpfs -o "mode=$2" tmpfs /srv/stage || return
+	mkdir /srv/stage && mount -t tmpfs tmpfs /srv/stage || return
 	cp -a "$1/." /srv/stage/ && chmod --reference="$1" /srv/stage || return
 	mount --move /srv/stage "$1" && rmdir /srv/stage
 }
 
+# island_new DIR MODE: an empty one.
 island_new() {
 	mount -t tmpfs -o "mode=$2" tmpfs "$1"
 }
@@ -69,7 +74,8 @@ island_devices() {
 	mount --move /srv/dev /dev && rmdir /srv/dev
 }
 
-# The programs and files under test, where no mount of ours hides them.
+# The programs and files under test, where no mount of ours hides them; $island_bring, when it is
+# set before island, becomes /srv/bring.
 island_copy() {
 	mkdir /srv/bin /srv/src || return
 	for island_tool in SBX SBXCTL TRY; do
@@ -80,22 +86,24 @@ island_copy() {
 	cp -R "$top_srcdir/contrib" "$top_srcdir/profiles" /srv/src/ || return
 	mkdir /srv/src/tests && cp -R "$top_srcdir/tests/live" "$top_srcdir/tests/tap.sh" \
 		/srv/src/tests/ || return
+	[ -z "${island_bring:-}" ] || cp -R "$island_bring" /srv/bring || return
 	top_srcdir=/srv/src
 }
 
 island_mounts() {
 	island_new /srv 755 && island_copy || return
-	island_own /etc 755 || return
+	island_own /etc || return
 	for island_dir in /home:755 /root:700 /run:755 /tmp:1777; do
 		island_new "${island_dir%:*}" "${island_dir#*:}" || return
 	done
 	# /var as the package leaves it, with nothing that ever ran in it.
-	mkdir /srv/var && cp -a /var/mail /srv/var/ && mkdir -p /srv/var/lib /srv/var/spool || return
-	cp -a /var/lib/opensmtpd /srv/var/lib/ && cp -a /var/spool/mail /srv/var/spool/ || return
-	find /srv/var/mail -mindepth 1 -delete
+	mkdir -p /srv/var/lib /srv/var/mail /srv/var/spool || return
+	chown --reference=/var/mail /srv/var/mail && chmod --reference=/var/mail /srv/var/mail || return
+	cp -a /var/spool/mail /srv/var/spool/ || return
+	[ ! -d /var/lib/opensmtpd ] || cp -a /var/lib/opensmtpd /srv/var/lib/ || return
 	island_new /var 755 && cp -a /srv/var/. /var/ && rm -r /srv/var || return
 	mkdir -m 1777 /var/tmp && mkdir /var/log /var/cache && ln -s /run /var/run || return
-	island_devices
+	island_devices && mount -o remount,bind,ro /
 }
 
 # Loopback, and an address that is none: resolvers that ask for AI_ADDRCONFIG take a machine
@@ -107,7 +115,6 @@ island_network() {
 island_build() {
 	# The outer script prints the plan, for it has two more tests.
 	plan() { echo "$tap_count $tap_failed" >&3; exit 0; }
-	exec 3>"$ISLAND/count"
 	island_mounts || { diag "the island cannot be built"; exit 99; }
 	tmp=$(mktemp -d /tmp/test.XXXXXX) && chmod 755 "$tmp" || exit 99
 	export SBX SBXCTL TRY top_srcdir
