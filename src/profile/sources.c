@@ -106,24 +106,23 @@ static int judge(const struct walk *w, const struct stat *status)
 }
 
 /* Take @fd, a directory called w->at, as the place reached. */
-static int enter(struct walk *w, int fd)
+static int enter(struct walk *w, int fd, const struct stat *status)
 {
-	struct stat status;
-
-	if (fd < 0)
-		return fail_walk(w, errno, "open", w->at);
 	close_descriptor(&w->dir);
 	w->dir = fd;
-	if (fstat(fd, &status) < 0)
-		return fail_walk(w, errno, "fstat", w->at);
-	return judge(w, &status);
+	return judge(w, status);
 }
 
 static int enter_root(struct walk *w)
 {
+	struct stat status;
+	AUTOCLOSE int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
 	w->at[0] = '/';
 	w->at[1] = '\0';
-	return enter(w, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return fail_walk(w, errno, "open", w->at);
+	return enter(w, keep(&fd), &status);
 }
 
 /* Note in w->at that @name has been reached. */
@@ -189,7 +188,7 @@ static int step(struct walk *w, const char *name)
 	if (extend(w, name) < 0)
 		return -1;
 	if (S_ISDIR(status.st_mode))
-		return enter(w, keep(&fd));
+		return enter(w, keep(&fd), &status);
 	if (*w->next)
 		return fail_walk(w, ENOTDIR, "open", w->at);
 	memcpy(w->leaf, name, strlen(name) + 1);
