@@ -516,7 +516,9 @@ static bool put_architecture(const struct sbx_filter_task *task, struct writer *
 	     !add_interval(&s, UINT32_MAX, leaf_for_action(&s, unnamed_action(task->filter)))))
 		return false;
 	*label = put_bisection(&s, 0, s.n_intervals);
-	*label = put_load(w, offsetof(struct seccomp_data, nr));
+	/* When all numbers are treated alike nothing was written, and there is nothing to load. */
+	if (*label == w->n - 1)
+		*label = put_load(w, offsetof(struct seccomp_data, nr));
 	return true;
 }
 
