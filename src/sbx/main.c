@@ -144,7 +144,7 @@ static int run(struct sbx *s, const struct options *o)
 
 int main(int argc, char **argv)
 {
-	struct options o;
+	static struct options o;
 	struct sbx *s;
 
 	if (refuse_file_privilege() < 0)

@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct option_row {
 	const char *name;
@@ -28,11 +29,12 @@ static const struct option_row rows[] = {
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-static void make_arrays(struct option longs[ROWS + 1], char shorts[2 * ROWS + 2])
+static void make_arrays(struct option longs[ROWS + 1], char shorts[2 * ROWS + 3])
 {
 	/* "+": options end at the first word that is none.  The command's own are not ours, with
-	 * and without "--" (L55). */
+	 * and without "--" (L55).  ":": a value that is missing is told from an unknown option. */
 	*shorts++ = '+';
+	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){
 			.name = rows[i].name,
@@ -49,11 +51,36 @@ static void make_arrays(struct option longs[ROWS + 1], char shorts[2 * ROWS + 2]
 	*shorts = '\0';
 }
 
+/* getopt_long() takes "--prof" for --profile, until some day there is a --profiles. */
+static bool is_abbreviation(const char *word, int code)
+{
+	size_t n = strcspn(word, "=");
+
+	if (strncmp(word, "--", 2) != 0)
+		return false;
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].code == code)
+			return n != strlen(rows[i].name) + 2;
+	return false;
+}
+
+/* @word is where the option stood; of letters behind one "-" it is optopt. */
+static int complain(const char *word, int code)
+{
+	const char *what = code == ':' ? "wants a value" : "no such option, or it takes no value";
+
+	if (word[0] == '-' && word[1] != '-' && optopt)
+		fprintf(stderr, "sbx: -%c: %s\n", optopt, what);
+	else
+		fprintf(stderr, "sbx: %s: %s\n", word, what);
+	fputs("sbx: see sbx --help\n", stderr);
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
 	struct option longs[ROWS + 1];
-	char shorts[2 * ROWS + 2];
-	int code;
+	char shorts[2 * ROWS + 3];
 
 	*o = (struct options){.uses = calloc((size_t)argc + 1, sizeof(*o->uses))};
 	if (!o->uses) {
@@ -61,11 +88,15 @@ int options_parse(struct options *o, int argc, char **argv)
 		return -1;
 	}
 	make_arrays(longs, shorts);
-	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (code == '?') {
-			fputs("sbx: see sbx --help\n", stderr);
-			return -1;
-		}
+	opterr = 0; /* it would speak in the name of argv[0] */
+	for (;;) {
+		const char *word = optind < argc ? argv[optind] : "";
+		int code = getopt_long(argc, argv, shorts, longs, NULL);
+
+		if (code == -1)
+			break;
+		if (code == '?' || code == ':' || is_abbreviation(word, code))
+			return complain(word, code);
 		o->uses[o->n_uses++] = (struct option_use){.code = code, .value = optarg};
 	}
 	o->command = argv + optind;

@@ -37,10 +37,13 @@ static size_t row_of(int code)
 	return ROWS;
 }
 
-static void make_arrays(unsigned options, struct option longs[ROWS + 1], char shorts[2 * ROWS + 1])
+static void make_arrays(unsigned options, struct option longs[ROWS + 1], char shorts[2 * ROWS + 3])
 {
 	size_t n = 0;
 
+	/* "+": getopt_long() must not move words; ":": it must tell a missing value. */
+	*shorts++ = '+';
+	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		if (!(options & rows[i].bit))
 			continue;
@@ -59,30 +62,63 @@ static void make_arrays(unsigned options, struct option longs[ROWS + 1], char sh
 	*shorts = '\0';
 }
 
-static int parse_options(struct arguments *a, const struct subcommand *c, int argc, char **argv)
+/* getopt_long() takes "--js" for --json, until some day there is another --js… */
+static bool is_abbreviation(const char *word, size_t row)
 {
-	struct option longs[ROWS + 1];
-	char shorts[2 * ROWS + 1];
-	size_t n_properties = 0;
-	int code;
+	return strncmp(word, "--", 2) == 0 && strcspn(word, "=") != strlen(rows[row].name) + 2;
+}
 
-	make_arrays(c->options, longs, shorts);
-	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		size_t row = row_of(code);
+static int add_property(struct arguments *a, const struct subcommand *c)
+{
+	size_t n = 0;
 
-		if (row == ROWS)
-			return -1;
-		a->given |= rows[row].bit;
-		if (rows[row].bit == OPTION_PROPERTY)
-			a->properties[n_properties++] = optarg;
-		if (rows[row].bit == OPTION_FROM_FACTS)
-			a->facts = optarg;
+	if (!strchr(optarg, '=')) {
+		fprintf(stderr, "sbxctl: %s: -p %s: wants KEY=VALUE\n", c->name, optarg);
+		return -1;
 	}
+	while (a->properties[n])
+		n++;
+	a->properties[n] = optarg;
 	return 0;
 }
 
-/* "--" and what follows is the command: cut off before getopt_long() moves options to the front
- * and loses the border. */
+static int use_option(struct arguments *a, const struct subcommand *c, const char *word, int code)
+{
+	size_t row = row_of(code);
+
+	if (row == ROWS || is_abbreviation(word, row)) {
+		fprintf(stderr, "sbxctl: %s: %s: %s\n", c->name, word,
+			code == ':' ? "wants a value" : "no such option, or it takes no value");
+		return -1;
+	}
+	a->given |= rows[row].bit;
+	if (rows[row].bit == OPTION_FROM_FACTS)
+		a->facts = optarg;
+	return rows[row].bit == OPTION_PROPERTY ? add_property(a, c) : 0;
+}
+
+/* Options may stand before, between and behind the words. */
+static int parse_options(struct arguments *a, const struct subcommand *c, int argc, char **argv)
+{
+	struct option longs[ROWS + 1];
+	char shorts[2 * ROWS + 3];
+	int n_words = 0;
+
+	make_arrays(c->options, longs, shorts);
+	opterr = 0; /* it would speak in the name of argv[0] */
+	while (optind < argc) {
+		char *word = argv[optind];
+		int code = getopt_long(argc, argv, shorts, longs, NULL);
+
+		if (code == -1)
+			a->words[n_words++] = argv[optind++];
+		else if (use_option(a, c, word, code) < 0)
+			return -1;
+	}
+	return n_words;
+}
+
+/* "--" and what follows is the command, which is none of getopt_long()'s business. */
 static int cut_command(struct arguments *a, const struct subcommand *c, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -101,23 +137,30 @@ static int cut_command(struct arguments *a, const struct subcommand *c, int argc
 
 int arguments_parse(struct arguments *a, const struct subcommand *c, int argc, char **argv)
 {
+	size_t room = (size_t)argc + 1;
 	int words;
 
-	*a = (struct arguments){.properties = calloc((size_t)argc + 1, sizeof(char *))};
-	if (!a->properties) {
+	*a = (struct arguments){.properties = calloc(room, sizeof(char *)),
+				.words = calloc(room, sizeof(char *))};
+	if (!a->properties || !a->words) {
 		perror("sbxctl");
 		return -1;
 	}
 	argc = cut_command(a, c, argc, argv);
-	if (argc < 0 || parse_options(a, c, argc, argv) < 0)
+	words = argc < 0 ? -1 : parse_options(a, c, argc, argv);
+	if (words < 0)
 		return -1;
-	a->words = argv + optind;
-	words = argc - optind;
 	if (words >= c->min_words && (c->max_words < 0 || words <= c->max_words))
 		return 0;
 	fprintf(stderr, "sbxctl: %s: %s\n", c->name,
 		words < c->min_words ? "too few arguments" : "too many arguments");
 	return -1;
+}
+
+void arguments_release(struct arguments *a)
+{
+	free(a->properties);
+	free(a->words);
 }
 
 void options_help(void)
@@ -144,15 +187,14 @@ void options_synopsis(const struct subcommand *c)
 	fprintf(stderr, " %s%s\n", c->words, c->has_command ? " [-- COMMAND...]" : "");
 }
 
-static void set_property(struct sbx *s, const char *property)
+/* The library copies what it is given, so the "=" can be put back for the next profile. */
+static void set_property(struct sbx *s, char *property)
 {
-	const char *equals = strchr(property, '=');
-	char *key = strndup(property, equals ? (size_t)(equals - property) : strlen(property));
+	char *equals = strchr(property, '=');
 
-	/* Without "=" the key is most likely no directive, and else its value is missing: both
-	 * are mistakes that the library explains. */
-	if (key)
-		sbx_set(s, "-p", key, equals ? equals + 1 : "");
+	*equals = '\0';
+	sbx_set(s, "-p", property, equals + 1);
+	*equals = '=';
 }
 
 struct sbx *command_read(const struct arguments *a, char *const *profiles)

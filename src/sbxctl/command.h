@@ -46,6 +46,8 @@ struct subcommand {
  * explains. */
 int arguments_parse(struct arguments *a, const struct subcommand *c, int argc, char **argv);
 
+void arguments_release(struct arguments *a);
+
 /* One line of help for each option, or the options of @c in one line. */
 void options_help(void);
 void options_synopsis(const struct subcommand *c);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * sbxctl/main.c: which subcommand. */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -58,11 +57,14 @@ static int unknown(const char *name)
 static int run(const struct subcommand *c, int argc, char **argv)
 {
 	struct arguments a;
+	int status = STATUS_USAGE;
 
 	if (arguments_parse(&a, c, argc, argv) == 0)
-		return c->run(&a);
-	options_synopsis(c);
-	return STATUS_USAGE;
+		status = c->run(&a);
+	else
+		options_synopsis(c);
+	arguments_release(&a);
+	return status;
 }
 
 int main(int argc, char **argv)
