@@ -30,12 +30,11 @@ int sbx_value_number(const struct sbx_parse *c, const char *text, uint64_t min, 
 		     uint64_t *out, struct sbx_error *err)
 {
 	const char *end = text;
-	bool overflow;
-	uint64_t n;
+	bool overflow, digits;
+	uint64_t n = 0;
 
-	if (!sbx_digits(&end, &n, &overflow) && !overflow)
-		sbx_value_fail(c, err, "\"%s\" is not a number", text);
-	else if (!overflow && *end)
+	digits = sbx_digits(&end, &n, &overflow);
+	if (!overflow && (!digits || *end))
 		sbx_value_fail(c, err, "\"%s\" is not a number", text);
 	else if (text[0] == '0' && text[1])
 		sbx_value_fail(c, err, "\"%s\" has a leading zero", text);

@@ -157,7 +157,7 @@ int sbx_value_expand(const struct sbx_parse *c, const char *text, const char **o
 int sbx_value_path(const struct sbx_parse *c, const char *text, const char **out,
 		   struct sbx_error *err)
 {
-	const char *path, *clean;
+	const char *path = "", *clean;
 
 	if (sbx_value_expand(c, text, &path, err) < 0)
 		return -1;
