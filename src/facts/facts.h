@@ -114,9 +114,10 @@ struct sbx_facts {
 	gid_t gid;
 	uint64_t effective, permitted, bounding, ambient; /* of this process */
 	mode_t umask;
-	const char *cwd; /* NULL: none that has a path */
 	bool no_new_privs;
 	bool has_terminal; /* a controlling terminal */
+	bool closed_world; /* a fixture that says `others absent` */
+	const char *cwd;   /* NULL: none that has a path */
 	struct {
 		uint64_t soft, hard;		 /* SBX_LIMIT_INFINITY is UINT64_MAX */
 	} limits[SBX_LIMITS];			 /* RLIMIT_* */
@@ -133,7 +134,6 @@ struct sbx_facts {
 	unsigned n_files;
 
 	struct sbx_specifiers specifiers;
-	bool closed_world; /* a fixture that says `others absent` */
 };
 
 /* What plans want to know next. */

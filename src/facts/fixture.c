@@ -85,7 +85,8 @@ static int number(struct reader *r, unsigned word, int base, uint64_t max, uint6
 {
 	if (parse_number(r->words[word], base, max, out))
 		return 0;
-	return FAIL(r, "%s: not a number up to %llu", r->words[word], (unsigned long long)max);
+	FAIL(r, "%s: not a number up to %llu", r->words[word], (unsigned long long)max);
+	return -1;
 }
 
 /* The index of @word among @words; the nearest one is offered when there is none. */

@@ -32,6 +32,7 @@
 #elif defined(__riscv) && __riscv_xlen == 64
 #	define NATIVE_ABI SBX_ABI_RISCV64
 #else
+/* cppcheck-suppress preprocessorErrorDirective ; it compiles for no machine */
 #	error "sbx has no system call table for this architecture (value/abi.h)"
 #endif
 

@@ -135,7 +135,7 @@ static int walk(struct sbx_arena *arena, struct sbx_facts *f, const char *path,
 			break;
 		if (learn(arena, f, at, &fact, err) < 0)
 			return -1;
-		if (fact.kind == SBX_KIND_SYMLINK && ++links <= LINKS_MAX) {
+		if (fact.target && ++links <= LINKS_MAX) {
 			rest = sbx_arena_printf(arena, "%s/%s", fact.target, rest);
 			at = *fact.target == '/' ? "/" : sbx_path_parent(arena, at);
 			if (!rest || !at)
@@ -224,9 +224,10 @@ static int ask_nss(struct sbx_arena *arena, nss_lookup lookup, const char *asked
 	}
 	if (found)
 		return 1;
-	if (could_not_look(r))
-		return sbx_fail_errno(err, SBX_EXIT_USER, r, NULL, "lookup", "%s", asked);
-	return 0;
+	if (!could_not_look(r))
+		return 0;
+	sbx_fail_errno(err, SBX_EXIT_USER, r, NULL, "lookup", "%s", asked);
+	return -1;
 }
 
 /* As initgroups(3) would install them: the primary group and all that list the user. */
@@ -256,7 +257,7 @@ static int resolve_user(struct sbx_arena *arena, struct sbx_facts *f, const char
 			struct sbx_error *err)
 {
 	struct sbx_user_fact fact = {.asked = asked};
-	struct passwd entry;
+	struct passwd entry = {0};
 	int r = ask_nss(arena, lookup_user, asked, &entry, err);
 
 	if (r < 0)
@@ -279,7 +280,7 @@ static int resolve_group(struct sbx_arena *arena, struct sbx_facts *f, const cha
 			 struct sbx_error *err)
 {
 	struct sbx_group_fact fact = {.asked = asked};
-	struct group entry;
+	struct group entry = {0};
 	int r = ask_nss(arena, lookup_group, asked, &entry, err);
 
 	if (r < 0)

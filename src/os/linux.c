@@ -69,6 +69,11 @@ struct limit64 {
 	uint64_t soft, hard;
 };
 
+struct filter_program { /* the kernel only reads, but its header has no const */
+	unsigned short len;
+	const struct sock_filter *insns;
+};
+
 struct capability_header {
 	uint32_t version;
 	int pid;
@@ -397,8 +402,7 @@ int sbx_os_deny_write_execute(void)
 
 int sbx_os_load_filter(const struct sock_filter *insns, unsigned short len)
 {
-	/* The kernel reads only; it has no const. */
-	struct sock_fprog program = {.len = len, .filter = (struct sock_filter *)(uintptr_t)insns};
+	struct filter_program program = {len, insns};
 
 	/* FLAG_LOG: an admin can find in the kernel's log what was denied (L51). */
 	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG,
