@@ -292,6 +292,11 @@ void sbx_plan_protect_hostname(struct sbx_planner *p, const struct sbx_value *v)
 	static const char *const files[] = {"/proc/sys/kernel/hostname",
 					    "/proc/sys/kernel/domainname"};
 
+	if (v->choice == HOSTNAME_NO && v->argument && *v->argument)
+		sbx_mistake(p, &p->origin,
+			    "a host name can be set in a UTS namespace of its own "
+			    "only: write yes:%s or private:%s",
+			    v->argument, v->argument);
 	if (v->choice == HOSTNAME_NO || cannot_have_uts_namespace(p))
 		return;
 	if (v->choice == HOSTNAME_YES && sbx_cannot_filter(p))
