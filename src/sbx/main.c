@@ -161,7 +161,8 @@ int main(int argc, char **argv)
 		puts("sbx " PACKAGE_VERSION);
 		return EXIT_SUCCESS;
 	}
-	if (!o.command[0] && !options_find(&o, OPTION_DRY_RUN))
+	/* "$DAEMON" of a variable that is not set is no command either. */
+	if ((!o.command[0] || !*o.command[0]) && !options_find(&o, OPTION_DRY_RUN))
 		return complain_no_command();
 	s = sbx_new();
 	if (!s) {
