@@ -6,7 +6,8 @@
 live "$0"
 
 profile User=daemon
-refused EPERM bind=80 chown
+refused EACCES bind=80
+refused EPERM chown
 profile User=daemon AmbientCapabilities=CAP_NET_BIND_SERVICE
 allowed bind=80
 refused EPERM chown settimeofday

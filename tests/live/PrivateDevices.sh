@@ -7,12 +7,12 @@ live "$0"
 
 profile PrivateDevices=yes
 allowed read=/dev/zero write=/dev/null read=/dev/urandom read=/dev/random
-core='' hugepages='' mqueue=''
-[ ! -e /proc/kcore ] || core='core '
+# "core" and "log" are links, where the host has them.
+hugepages='' mqueue=''
 [ ! -d /dev/hugepages ] || hugepages='hugepages '
 [ ! -d /dev/mqueue ] || mqueue='mqueue '
-prints "char ${core}fd full ${hugepages}log ${mqueue}null ptmx pts random shm stderr stdin stdout tty urandom zero" \
-	env LC_ALL=C /bin/sh -c 'cd /dev && echo *'
+prints "char fd full ${hugepages}${mqueue}null ptmx pts random shm stderr stdin stdout tty urandom zero" \
+	env LC_ALL=C /bin/sh -c 'cd /dev && echo * | sed "s/ core / /; s/ log / /"'
 inside find /dev -xdev -type b
 is "$out" "" "$claim: no block device"
 prints "1:3 666" stat -c '%t:%T %a' /dev/null
@@ -47,8 +47,8 @@ for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
 	mknod -m 666 $(echo "/srv/dev/${node%%:*} c ${node#*:}" | tr : ' ')
 done
 ln -s /srv/f /srv/dev/ptmx
-mount --move /srv/dev /dev
-inside cat /dev/ptmx
+mount --rbind /srv/dev /dev
+inside timeout 5 cat /dev/ptmx
 fails "$claim: a ptmx that leads elsewhere is not followed" test "$out" = /srv
 umount -R /dev
 

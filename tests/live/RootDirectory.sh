@@ -7,9 +7,9 @@ live "$0"
 
 # A tree with a program in it and nothing else.
 root=/srv/root
-mkdir -p $root/bin $root/etc $root/srv
+mkdir $root
 mount -t tmpfs -o mode=755 tmpfs $root
-mkdir -p $root/bin $root/etc $root/srv
+mkdir -p $root/bin $root/etc/other $root/srv/new $root/dev $root/proc $root/sys $root/run
 cp "$TRY" $root/bin/try
 for library in $(ldd "$TRY" 2>/dev/null | grep -o '/[^ ]*'); do
 	mkdir -p "$root${library%/*}"
@@ -52,6 +52,11 @@ write=/srv/new/f OK
 write=/etc/other/f EROFS
 content=/etc/f ENODATA" "$claim: sources are the host's, the rest is the tree's"
 
+# What has to be mounted on must be there: nothing is made in the tree.
+rmdir $root/run
+profile RootDirectory=$root
+does_not_start 226 '*RootDirectory=*/run*'
+mkdir $root/run
 profile RootDirectory=/srv/none
 does_not_start 226 '*RootDirectory=*/srv/none*'
 

@@ -23,8 +23,8 @@ allowed clock_gettime socket unshare=uts
 
 # An allow-list: what a service needs, and nothing else.
 profile SystemCallFilter=@system-service SystemCallErrorNumber=EPERM
-refused EPERM mount fsopen unshare=uts setns=uts reboot swapon init_module bpf perf_event_open \
-	settimeofday ptrace process_vm_readv kexec_load chroot acct sethostname
+refused EPERM mount fsopen reboot swapon init_module bpf perf_event_open \
+	settimeofday ptrace kexec_load chroot acct sethostname
 allowed fork thread socket=inet create mmap chown setuid kill add_key
 # What nobody knows yet looks as if it did not exist.
 refused_too ENOSYS syscall=1500 syscall=999
@@ -37,7 +37,7 @@ refused ENOMEM mlock
 
 # write is no exception, as it is elsewhere.
 profile SystemCallFilter=~write
-inside cat /srv/f
+inside /bin/sh -c "echo something"
 is "$status $out" "159 " "$claim: nothing can be written"
 
 # An empty line starts again, and the next says which kind of list it is.

@@ -25,10 +25,11 @@ profile ReadOnlyPaths=/srv/tree
 prints /srv/tree "$TRY" cwd
 refused EROFS create=new write=f
 
+given=$(kept)
 # A descriptor of a directory, or to nothing but a path, is closed.
 exec 7</srv/tree 8</srv/tree/f
 inside "$TRY" fds
-is "$(printf '%s\n' "$out" | cut -d' ' -f1 | tr '\n' ' ')" "0 1 2 " "only the standard descriptors are open"
+is "$(numbers "$out")" "$given" "only the standard descriptors are open"
 run sh -c '"$1" --profile /srv/profile.conf -- true </srv/tree' sh "$SBX"
 is "$status" 202 "a directory as standard input is an error"
 exec 7<&- 8<&-

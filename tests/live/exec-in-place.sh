@@ -5,6 +5,7 @@
 . "$top_srcdir/tests/live/lib.sh"
 live "$0"
 
+given=$(kept)
 profile ProtectSystem=strict PrivateTmp=yes PrivateDevices=yes ProtectHome=yes ProtectProc=invisible \
 	RestrictNamespaces=yes ProtectClock=yes ProtectHostname=yes
 # The supervisor's child, by its number.
@@ -18,7 +19,7 @@ is "$(readlink /proc/$pid/exe)" "$TRY" "as its own program: nothing of sbx is ma
 fails "no library of sbx stays in memory" grep -q 'seccomp\|/sbx' /proc/$pid/maps
 is "$(cat /proc/$pid/task/$pid/children)" "" "without children"
 is "$(sed -n 's/^PPid:	//p' /proc/$pid/status)" "$$" "under the same parent"
-is "$(cd /proc/$pid/fd && echo *)" "0 1 2" "with three descriptors"
+is "$(cd /proc/$pid/fd && echo *) " "$given" "with three descriptors"
 is "$(sed -n 's/^Threads:	//p' /proc/$pid/status)" 1 "and one thread"
 kill "$pid"
 wait "$pid"
@@ -37,9 +38,9 @@ exec 5</etc/passwd 6>/srv/file
 "$TRY" exit 0 | {
 	exec 7<&0
 	inside "$TRY" fds
-	is "$(printf '%s\n' "$out" | cut -d' ' -f1 | tr '\n' ' ')" "0 1 2 7 " "a pipe is kept, files are closed"
+	is "$(numbers "$out")" "0 1 2 7 ${given#0 1 2 }" "a pipe is kept, files are closed"
 	run "$SBX" --profile /srv/profile.conf --keep-fd 5 -- "$TRY" fds
-	is "$(printf '%s\n' "$out" | cut -d' ' -f1 | tr '\n' ' ')" "0 1 2 5 7 " "--keep-fd keeps one"
+	is "$(numbers "$out")" "0 1 2 5 7 ${given#0 1 2 }" "--keep-fd keeps one"
 	echo "$tap_count $tap_failed $live_left" >/srv/count
 }
 read -r tap_count tap_failed live_left </srv/count

@@ -1,10 +1,10 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $tmp, $status, $out and $err are of tap.sh
 # SPDX-License-Identifier: MIT
 # tests/live/lib.sh: one claim of a directive, attempted by a hostile program.
 #
 #	. "${top_srcdir:-.}/tests/tap.sh"
 #	. "$top_srcdir/tests/live/lib.sh"
-#	live "$0"				# again, in a mount namespace with a world to break
+#	live "$0"				# again, in namespaces with a world to break
 #
 #	profile ProtectClock=yes		# the lines of the profile
 #	refused EPERM clock_settime adjtimex	# attempts of try.c: refused inside, not outside
@@ -20,14 +20,14 @@
 live() {
 	[ -z "${SBX_LIVE:-}" ] || { live_world; return; }
 	need_root
-	unshare -m true 2>/dev/null || skip_all "cannot make a mount namespace"
+	unshare -mui true 2>/dev/null || skip_all "cannot make namespaces"
 	[ -d /srv ] || skip_all "needs a directory /srv"
 	# A build directory that others may not enter holds a program that User= cannot run; and
 	# one below /home or /tmp is hidden by half of the directives.
 	cp -L "$(command -v "$SBX")" "$tmp/sbx" || skip_all "no launcher: $SBX"
 	cp -L "$(command -v "$SBXCTL")" "$tmp/sbxctl" 2>/dev/null
 	cp -L "$(command -v "$TRY")" "$tmp/try" || skip_all "no program of attempts: $TRY"
-	SBX_LIVE=$tmp unshare -m --propagation private /bin/sh "$@"
+	SBX_LIVE=$tmp unshare -mui --propagation private /bin/sh "$@"
 	exit
 }
 
@@ -62,6 +62,15 @@ profile() {
 	claim=$*
 	{ echo "[Service]"; printf '%s\n' "$@"; } >/srv/profile.conf
 }
+
+# may NUMBER: do we have this capability?  Virtual machines and containers lack some.
+may() { [ $((0x$(sed -n 's/^CapEff:	//p' /proc/self/status) >> $1 & 1)) -eq 1 ]; }
+
+# The numbers of the open descriptors, in one line, of what "try fds" prints.
+numbers() { printf '%s\n' "$1" | cut -d' ' -f1 | tr '\n' ' '; }
+
+# Those that a profile keeps of ours: the harness may have left pipes and other things open.
+kept() { "$TRY" fds | awk '$1 <= 2 || $2 ~ /^(pipe|socket):/ { printf "%s ", $1 }'; }
 
 # What is mounted here, as the kernel says it.
 live_mounts() { cat "/proc/$$/mountinfo"; }

@@ -10,6 +10,10 @@ ProtectControlGroups=yes ProtectProc=invisible TemporaryFileSystem=/srv/tree Bin
 InaccessiblePaths=/srv/f"
 # shellcheck disable=SC2086 # words
 profile $lines
+mount -t tmpfs -o mode=1777 tmpfs /tmp
+mount -t tmpfs -o mode=1777 tmpfs /var/tmp
+listing() { find /srv /run /tmp /var/tmp ! -path "$tmp*" | LC_ALL=C sort; }
+before=$(listing)
 for kind in shared slave private unbindable; do
 	mount --make-r$kind / 2>/dev/null || mount --make-rprivate /
 	live_left=
@@ -26,7 +30,6 @@ while [ $((turn += 1)) -le "${LIVE_TURNS:-200}" ]; do
 done
 is "$wrong $live_left" "0 " "after ${LIVE_TURNS:-200} starts"
 # What was made for it went with it.
-is "$(find /srv /run /tmp -maxdepth 1 -newer /srv/profile.conf ! -name 'sbx-test*' ! -path "$tmp*" ! -path /srv ! -path /tmp ! -path /run)" \
-	"" "no file or directory is left"
+is "$(listing)" "$before" "no file or directory is left"
 
 live_done

@@ -1,42 +1,60 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Who swaps names while we mount gains nothing (L5, L24, L26).
+# Who swaps a name while we mount gains nothing (L5, L20, L24, L26).
 . "${top_srcdir:-.}/tests/tap.sh"
 . "$top_srcdir/tests/live/lib.sh"
 live "$0"
 
-# A directory of the service, which it can replace by a link to what it wants.
-mkdir -p /srv/svc/data /srv/svc/evil.d
+need strace
+# The service owns the directory and so can put a link in the place of what a profile names.
+# The plan is made; then strace holds sbx at a system call, and the name is swapped.
+mkdir /srv/other/sub
 echo secret >/srv/other/secret
-ln -s /srv/other /srv/svc/evil
-chown -R 1 /srv/svc
-profile ProtectSystem=strict ReadWritePaths=-/srv/svc/data
-"$TRY" exchange /srv/svc/data:/srv/svc/evil &
-swapper=$!
-started=0 escaped=0 turn=0
-while [ $((turn += 1)) -le "${LIVE_TURNS:-200}" ]; do
-	inside "$TRY" write /srv/other/secret
-	[ "$out" = executed ] || [ "$status" -ne 1 ] || started=$((started + 1))
-	[ "$status" -ne 0 ] || escaped=$((escaped + 1))
-done
-kill "$swapper" 2>/dev/null
-diag "$started of ${LIVE_TURNS:-200} started"
-is "$escaped" 0 "$claim: a swapped path never opens another"
+echo secret >/srv/other/sub/f
+hold() { # CALL NAME: hold at CALL, and swap /srv/svc/NAME and /srv/svc/evil
+	rm -rf /srv/svc
+	mkdir -p /srv/svc/data/sub /srv/svc/source/sub
+	echo data >/srv/svc/data/f
+	ln -s /srv/other /srv/svc/evil
+	chown -hR 1 /srv/svc
+	( sleep 0.4; "$TRY" swap "/srv/svc/$2:/srv/svc/evil" >/dev/null ) &
+	run strace -qq -o /dev/null -e "trace=$1" -e "inject=$1:delay_enter=800000:when=1" \
+		"$SBX" --profile /srv/profile.conf -- "$TRY" -f write=/srv/other/secret list=/srv/other/sub
+	wait $!
+}
+held() { # CALL NAME: it must fail, for what it was told of is a link now
+	hold "$1" "$2"
+	is "$status $out" "226 " "$claim: swapped before $1: does not start"
+	like "$err" "sbx: *Too many levels of symbolic links*" "$claim: swapped before $1: and says why"
+	is "$(cat /srv/other/secret) $(cd /srv/other && echo *)" "secret f secret sub" \
+		"$claim: swapped before $1: the victim is unharmed"
+}
 
-# A bind destination.
-profile BindPaths=/srv/tree:/srv/svc/data
-rm -rf /srv/svc/data /srv/svc/evil
-mkdir /srv/svc/data
-ln -s /srv/other /srv/svc/evil
-"$TRY" exchange /srv/svc/data:/srv/svc/evil &
-swapper=$!
-escaped=0 turn=0
-while [ $((turn += 1)) -le "${LIVE_TURNS:-200}" ]; do
-	inside test -e /srv/other/secret
-	[ "$status" -ne 1 ] || escaped=$((escaped + 1))
+for lines in "ProtectSystem=strict ReadWritePaths=/srv/svc/data" ReadOnlyPaths=/srv/svc/data \
+	InaccessiblePaths=/srv/svc/data TemporaryFileSystem=/srv/svc/data BindPaths=/srv/tree:/srv/svc/data \
+	BindPaths=/srv/tree:/srv/svc/data/sub NoExecPaths=/srv/svc/data; do
+	# shellcheck disable=SC2086 # words
+	profile $lines
+	held unshare data
 done
-kill "$swapper" 2>/dev/null
-is "$escaped" 0 "$claim: nothing is ever mounted where a link leads"
-ok "and the victim is unharmed" test "$(cat /srv/other/secret)" = secret
+profile BindPaths=/srv/svc/source:/srv/mnt
+held unshare source
+profile BindPaths=/srv/svc/source/sub:/srv/mnt
+held unshare source
+
+# Once the place has been opened, the descriptor is what counts: the link leads nowhere.
+for lines in InaccessiblePaths=/srv/svc/data TemporaryFileSystem=/srv/svc/data \
+	BindPaths=/srv/tree:/srv/svc/data BindPaths=/srv/tree:/srv/svc/data/sub; do
+	profile "$lines"
+	hold move_mount data
+	is "$status $out" "0 write=/srv/other/secret OK
+list=/srv/other/sub OK" "$claim: swapped before move_mount: the victim is not mounted upon"
+done
+
+# Control: held in the same way, but nothing is swapped.
+profile ProtectSystem=strict ReadWritePaths=/srv/svc/data
+hold unshare nothing
+is "$status $out" "0 write=/srv/other/secret EROFS
+list=/srv/other/sub OK" "control: with nothing swapped it starts"
 
 live_done
