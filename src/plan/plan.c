@@ -24,6 +24,17 @@ static bool asks_for_nothing(const struct sbx_directive *row, const char *raw)
 	return false;
 }
 
+/* "no", in a boolean or as the word of a choice: nothing is there to be enforced. */
+static bool says_no(const struct sbx_directive *d, const struct sbx_value *v)
+{
+	if (d->type == &sbx_type_boolean || d->type == &sbx_type_tristate)
+		return !v->flag;
+	for (const struct sbx_name *n = d->names; n && n->name; n++)
+		if (n->value == v->choice && sbx_parse_boolean(n->name) == 0)
+			return true;
+	return false;
+}
+
 static void speak(struct sbx_planner *p, unsigned row)
 {
 	const struct sbx_directive *d = &p->profile->table->rows[row];
@@ -46,7 +57,7 @@ static void speak(struct sbx_planner *p, unsigned row)
 			sbx_refuse(p, "%s", d->summary);
 		return;
 	case SBX_ENFORCED:
-		line->state = SBX_STATE_ENFORCED;
+		line->state = says_no(d, &s->value) ? SBX_STATE_NOTHING : SBX_STATE_ENFORCED;
 		d->plan(p, &s->value);
 		return;
 	}
