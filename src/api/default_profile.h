@@ -32,6 +32,10 @@
 	"ProtectClock=yes\n" \
 	"ProtectHostname=yes\n" \
 	"\n" \
+	"# Root in here is not root out there.  Above all without CAP_SYS_PTRACE: with it, /proc/PID/root and\n" \
+	"# /proc/PID/mem of any process outside lead around every line above.\n" \
+	"CapabilityBoundingSet=~CAP_SYS_PTRACE CAP_SYS_ADMIN CAP_SYS_RAWIO CAP_SYS_BOOT CAP_BPF CAP_PERFMON\n" \
+	"CapabilityBoundingSet=~CAP_CHECKPOINT_RESTORE CAP_MAC_ADMIN CAP_MAC_OVERRIDE CAP_AUDIT_CONTROL\n" \
 	"# No setuid program gives the daemon more than it has.  (Implied anyway: said for the reader.)\n" \
 	"NoNewPrivileges=yes\n" \
 	"# What a server needs, and not what administers a machine.  A refused call fails, it does not\n" \

@@ -38,6 +38,8 @@ swapon	swap to a file
 iopl	talk to I/O ports
 ptrace-attach=$DECOY	take over another process
 process_vm_readv=$DECOY	read its memory
+write=/proc/$DECOY/mem	write its memory by /proc
+write=/proc/$DECOY/root/etc/passwd	go around the mounts by /proc
 sched-fifo	take the CPU for good
 personality	pretend an older ABI
 mmap-wx	map memory to write and execute
@@ -53,6 +55,8 @@ END
 case ${1-} in
 --list) attempts ;;
 *)
+	# A place where temporary files can be made, if there is one.
+	cd /tmp
 	# shellcheck disable=SC2046 # words
 	exec "$TRY" -f $(attempts | cut -f1)
 	;;

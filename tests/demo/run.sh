@@ -79,14 +79,14 @@ awk -F'\t' -v state=$state '
 			split(line, w, " ")
 			if (w[3] != "OK" && bare[w[2]] == "OK") by[w[2]] = by[w[2]] " " w[1]
 		}
-		printf "\n    %-38s %-9s %-9s %s\n", "attempt", "bare", "sbx", "refused by"
+		printf "\n    %-36s %-12s %-12s %s\n", "attempt", "bare", "sbx", "refused by"
 	}
 	{
 		note = by[$1]; sub(/^ /, "", note); gsub(/ /, ", ", note)
 		if (boxed[$1] == "OK") note = "NOTHING"
 		else if (bare[$1] != "OK") note = "(not possible on this machine anyway)"
 		else if (note == "") note = "several lines together"
-		printf "    %-38s %-9s %-9s %s\n", $2, bare[$1] == "OK" ? "through" : bare[$1],
+		printf "    %-36s %-12s %-12s %s\n", $2, bare[$1] == "OK" ? "through" : bare[$1],
 			boxed[$1] == "OK" ? "through" : boxed[$1], note
 		if (bare[$1] == "OK") { tried++; if (boxed[$1] != "OK") refused++ }
 	}
