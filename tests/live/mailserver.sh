@@ -27,8 +27,8 @@ mailserver_world() {
 		echo "$world_name:x:$world_id:" >>/etc/group
 		mkdir -m 0700 "/home/$world_name" && chown "$world_id:$world_id" "/home/$world_name"
 	done
-	mkdir -p /srv/log /etc/sbx/profiles
-	cp "$top_srcdir"/profiles/*.conf /etc/sbx/profiles/
+	mkdir -p /srv/log /run/sbx/profiles
+	cp "$top_srcdir"/profiles/*.conf /run/sbx/profiles/
 	cp /etc/smtpd.conf /srv/smtpd.conf
 	perl "$top_srcdir/tests/live/mailworld.pl" /srv/log
 }
@@ -53,7 +53,7 @@ mailserver_deliver_to() {
 
 # server_start COMMAND…: and wait until it takes mail.
 server_start() {
-	"$@" >>"$server_log" 2>&1 </dev/null &
+	"$@" >>"$server_log" 2>&1 </dev/null 3>&- &
 	server=$!
 	wait_for 10 server_up
 }

@@ -66,7 +66,7 @@ sub session {
 			while (defined($line = <$client>) && $line !~ /^\.\r?\n/) {
 				$mail .= $line;
 			}
-			record('sink', $mail);
+			record('sink', $mail =~ s/\r//gr);
 		}
 		print $client $line =~ /^QUIT/i ? "221 bye\r\n" : "250 ok\r\n";
 		last if $line =~ /^QUIT/i;

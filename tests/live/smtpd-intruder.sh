@@ -23,7 +23,7 @@ prey() {
 		cp /bin/true "$prey_program" && chmod 755 "$prey_program"
 	done
 	chown anna /home/anna/program
-	"$TRY" listen=/run/other.sock &
+	"$TRY" listen=/run/other.sock >/dev/null &
 	wait_for 5 test -S /run/other.sock
 	chmod 666 /run/other.sock
 }
@@ -133,19 +133,9 @@ EPERM	mlock
 EPERM	personality
 EPERM|EACCES	mmap-wx
 EPERM|EACCES	mprotect-x
-EPERM	chmod=4755
-EPERM	fchmod=4755
-EPERM	fchmodat=2755
-EPERM|ENOSYS	fchmodat2=4755
-EPERM	openat=4755
-ENOSYS	openat2=0600
-EPERM	mkdirat=2755
-EPERM	mknodat=4755
-EPERM	creat=4755
 EAFNOSUPPORT	socket=alg
 SIGSYS	int80-getpid
 SIGSYS|ENOSYS	x32-getpid
-OK	chmod=0755
 OK	mmap
 OK	mprotect-ro
 OK	fork
@@ -155,6 +145,19 @@ OK	socket=inet
 OK	socket=unix
 OK	socket=netlink
 OK	clock_gettime
+'
+# In a directory that can be written to.
+modes='
+EPERM	chmod=4755
+EPERM	fchmod=4755
+EPERM	fchmodat=2755
+EPERM|ENOSYS	fchmodat2=4755
+EPERM	openat=4755
+ENOSYS	openat2=0600
+EPERM	mkdirat=2755
+EPERM	mknodat=4755
+EPERM	creat=4755
+OK	chmod=0755
 '
 files_of_user='
 ENOENT|EACCES	connect=/run/other.sock
@@ -222,8 +225,8 @@ for own in /usr/libexec/opensmtpd /usr/share/doc/opensmtpd; do
 	island_own "$own" || exit 99
 done
 prey
-all_of_root="$files_of_root$programs_of_root$kernel_of_root$kernel"
-all_of_user="$files_of_user$programs$kernel"
+all_of_root="$files_of_root$programs_of_root$kernel_of_root$kernel$modes"
+all_of_user="$files_of_user$programs$kernel$modes"
 bare "control, root without sbx" /srv/www "" "$all_of_root"
 cp "$TRY" /srv/www/try
 TRY_SAVED=$TRY TRY=/srv/www/try

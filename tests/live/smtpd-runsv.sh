@@ -41,11 +41,11 @@ leftovers() {
 }
 
 descriptors() {
-	find "/proc/$server/fd" -mindepth 1 -printf '%l\n' | sed 's/[0-9][0-9]*/N/' | sort
+	find "/proc/$server/fd" -mindepth 1 -printf '%l\n' | sed 's/:.*//' | LC_ALL=C sort
 }
 
 start_runsv() {
-	runsv "$service" >>"$server_log" 2>&1 &
+	runsv "$service" >>"$server_log" 2>&1 3>&- &
 	runsv=$!
 }
 
@@ -61,7 +61,7 @@ control() {
 	printf '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n' >/srv/nothing/sbx
 	chmod 755 /srv/nothing/sbx
 	ln -sfn smtpd.sock /run/smtpd.sock
-	PATH=/srv/nothing:$PATH runsv "$service" >>"$server_log" 2>&1 &
+	PATH=/srv/nothing:$PATH runsv "$service" >>"$server_log" 2>&1 3>&- &
 	runsv=$!
 	ok "control: the bare server runs under runsv" wait_for 10 up
 	descriptors >"$tmp/descriptors"
@@ -87,7 +87,8 @@ is "$(of "$server" Seccomp)" 2 "it has a filter"
 is "$(launchers)" "" "no process of sbx is alive"
 ok "no mount is on the machine" diff "$tmp/mounts" /proc/self/mountinfo
 descriptors >"$tmp/descriptors.sandboxed"
-ok "it has the descriptors it has without sbx" diff "$tmp/descriptors" "$tmp/descriptors.sandboxed"
+is "$(LC_ALL=C comm -13 "$tmp/descriptors" "$tmp/descriptors.sandboxed")" "" \
+	"it has no descriptor that it has not without sbx"
 ok "mail is taken" send runsv anna@mail.test
 ok "mail is delivered" wait_for 10 arrived runsv anna
 ok "its messages are in the log" wait_for 5 grep -q 'smtp connected' /var/log/smtpd/current
