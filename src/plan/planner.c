@@ -57,8 +57,8 @@ bool sbx_refuse_error(struct sbx_planner *p, const struct sbx_error *err)
 		       err->sys_errno ? ": " : "", err->sys_errno ? strerror(err->sys_errno) : "");
 	note(p, row, excused ? SBX_STATE_MISSING : SBX_STATE_REFUSED,
 	     sbx_arena_strdup(p->arena, how));
-	if (!excused)
-		sbx_problem_add(p->arena, p->problems, SBX_ERROR, err);
+	/* Excused, but said: nothing is given up silently. */
+	sbx_problem_add(p->arena, p->problems, excused ? SBX_WARNING : SBX_ERROR, err);
 	return excused;
 }
 

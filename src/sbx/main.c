@@ -109,9 +109,9 @@ static void print_problems(const struct sbx *s)
 		fprintf(stderr, "sbx: %s\n", line);
 }
 
-static int print_plan(const struct sbx *s)
+/* What was asked for and could not be written was not done. */
+static int finish_output(void)
 {
-	sbx_write(s, SBX_WHAT_PLAN, SBX_FORMAT_TEXT, stdout);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_SUCCESS;
 	perror("sbx: standard output");
@@ -133,8 +133,10 @@ static int run(struct sbx *s, const struct options *o)
 	print_problems(s);
 	if (planned < 0)
 		return sbx_error_exit(s);
-	if (options_find(o, OPTION_DRY_RUN))
-		return print_plan(s);
+	if (options_find(o, OPTION_DRY_RUN)) {
+		sbx_write(s, SBX_WHAT_PLAN, SBX_FORMAT_TEXT, stdout);
+		return finish_output();
+	}
 	if (options_find(o, OPTION_VERBOSE))
 		sbx_write(s, SBX_WHAT_LEDGER, SBX_FORMAT_TEXT, stderr);
 	sbx_exec(s);
@@ -155,11 +157,11 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	if (options_find(&o, OPTION_HELP)) {
 		options_help();
-		return EXIT_SUCCESS;
+		return finish_output();
 	}
 	if (options_find(&o, OPTION_VERSION)) {
 		puts("sbx " PACKAGE_VERSION);
-		return EXIT_SUCCESS;
+		return finish_output();
 	}
 	/* "$DAEMON" of a variable that is not set is no command either. */
 	if ((!o.command[0] || !*o.command[0]) && !options_find(&o, OPTION_DRY_RUN))

@@ -10,10 +10,9 @@
 #define ANY (-1)
 
 static const struct subcommand subcommands[] = {
-	{"check", command_check, "PROFILE...",
-	 "report every mistake, and what cannot be enforced here",
+	{"check", command_check, "PROFILE...", "every mistake, and what cannot be enforced here",
 	 OPTION_PROPERTY | OPTION_FROM_FACTS, 1, ANY, false},
-	{"show", command_show, PROFILES, "what the profiles amount to, and where each line is from",
+	{"show", command_show, PROFILES, "what is in force, and where each line is from",
 	 OPTION_PROPERTY | OPTION_JSON, 0, ANY, false},
 	{"plan", command_plan, PROFILES, "what a start would do, step by step",
 	 OPTION_PROPERTY | OPTION_FROM_FACTS | OPTION_JSON, 0, ANY, true},
