@@ -41,7 +41,7 @@ enum sbx_format {
 	SBX_FORMAT_TEXT,
 	SBX_FORMAT_JSON, /* SBX_WHAT_LEDGER: JSON lines.  The rest is sbxctl(1)'s, so that a
 			    launcher need not link a JSON library */
-	SBX_FORMAT_MAN, /* SBX_WHAT_DIRECTIVES: the table of sbx.profile(5) */
+	SBX_FORMAT_MAN,	 /* SBX_WHAT_DIRECTIVES: the table of sbx.profile(5) */
 };
 
 /* A new, empty object; NULL: out of memory.  Since: 0.1 */

@@ -169,7 +169,7 @@ struct sbx_op {
 			bool optional; /* "-": stay where we are when it fails */
 		} working_directory;
 		struct {
-			const char *name;		/* as the user wrote it */
+			const char *name;	       /* as the user wrote it */
 			const char *const *candidates; /* paths to try, NULL-terminated */
 		} locate;
 		struct {

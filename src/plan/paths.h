@@ -41,8 +41,8 @@ struct sbx_path_wish {
 	bool exact;    /* must not be a symlink: a mount of ours, not of the user's (L25) */
 	bool host;     /* a path of the host: with RootDirectory= it must lie below it */
 
-	const char *source; /* BIND: path of the host; PRIVATE_TMP: "tmp" or "var-tmp" */
-	bool norecurse;	    /* BIND */
+	const char *source;  /* BIND: path of the host; PRIVATE_TMP: "tmp" or "var-tmp" */
+	bool norecurse;	     /* BIND */
 	const char *options; /* TMPFS, PRIVATE_TMP, PROC: as for mount(8); PRIVATE_DEV: where
 				/dev/log points, when it is a symlink */
 };

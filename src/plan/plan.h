@@ -19,11 +19,11 @@ struct sbx_command {
 enum sbx_state {
 	SBX_STATE_UNSET,
 	SBX_STATE_ENFORCED,
-	SBX_STATE_OTHER_MEANS,	 /* enforced, how: by what instead */
-	SBX_STATE_MISSING,	 /* optional, and not possible here; how: why */
-	SBX_STATE_REFUSED,	 /* not possible here; how: why */
-	SBX_STATE_NOTHING,	 /* asks for nothing ("no") */
-	SBX_STATE_FOREIGN,	 /* the supervisor's business */
+	SBX_STATE_OTHER_MEANS, /* enforced, how: by what instead */
+	SBX_STATE_MISSING,     /* optional, and not possible here; how: why */
+	SBX_STATE_REFUSED,     /* not possible here; how: why */
+	SBX_STATE_NOTHING,     /* asks for nothing ("no") */
+	SBX_STATE_FOREIGN,     /* the supervisor's business */
 };
 
 struct sbx_ledger_line {

@@ -49,7 +49,7 @@ struct sbx_planner {
 	bool deny_write_execute;
 	struct sbx_origin deny_write_execute_origin;
 	struct {
-		const struct sbx_user_fact *user; /* User= */
+		const struct sbx_user_fact *user;   /* User= */
 		const struct sbx_group_fact *group; /* Group= */
 		struct sbx_origin user_origin, group_origin, supplementary_origin;
 		bool supplementary_set;
@@ -101,8 +101,7 @@ void sbx_by_other_means(struct sbx_planner *p, const char *how) SBX_NONNULL(1, 2
  * ran out for it) is no question. */
 const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path) SBX_NONNULL(1);
 const struct sbx_user_fact *sbx_ask_user(struct sbx_planner *p, const char *name) SBX_NONNULL(1);
-const struct sbx_group_fact *sbx_ask_group(struct sbx_planner *p, const char *name)
-	SBX_NONNULL(1);
+const struct sbx_group_fact *sbx_ask_group(struct sbx_planner *p, const char *name) SBX_NONNULL(1);
 const struct sbx_file_fact *sbx_ask_file(struct sbx_planner *p, const char *name) SBX_NONNULL(1);
 
 /* Needs that several directives share: true, and refused, when this machine cannot. */

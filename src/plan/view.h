@@ -15,12 +15,12 @@ struct sbx_entry {
 	const char *path; /* in the view, no symlinks in it */
 	struct sbx_origin origin;
 	enum sbx_content content;
-	enum sbx_kind kind;	/* what is mounted on it: a directory, or anything else */
-	const char *host;	/* INHERIT, BIND, PROC: the host's path of the same content */
-	const char *options;	/* TMPFS, PRIVATE_TMP, PROC; PRIVATE_DEV: where /dev/log points */
-	const char *part;	/* PRIVATE_TMP: "tmp" or "var-tmp" */
+	enum sbx_kind kind;  /* what is mounted on it: a directory, or anything else */
+	const char *host;    /* INHERIT, BIND, PROC: the host's path of the same content */
+	const char *options; /* TMPFS, PRIVATE_TMP, PROC; PRIVATE_DEV: where /dev/log points */
+	const char *part;    /* PRIVATE_TMP: "tmp" or "var-tmp" */
 	bool norecurse;
-	bool made; /* the mount point has to be made in the tree above */
+	bool made;			    /* the mount point has to be made in the tree above */
 	enum sbx_choice3 read_only, noexec; /* wished for this path */
 	bool read_only_implicit;
 	unsigned attr; /* what the tree gets, inherited wishes included */

@@ -24,10 +24,10 @@ enum sbx_abi {
 #define SBX_ABI_BIT(abi) (UINT64_C(1) << (abi))
 
 struct sbx_abi_info {
-	const char *name;  /* systemd's word: "x86-64", "arm64" */
-	uint32_t audit;	   /* AUDIT_ARCH_* that seccomp_data.arch holds */
-	uint32_t scmp;	   /* libseccomp's SCMP_ARCH_* */
-	uint64_t local;	   /* ABIs that a kernel with this native ABI offers, itself included */
+	const char *name; /* systemd's word: "x86-64", "arm64" */
+	uint32_t audit;	  /* AUDIT_ARCH_* that seccomp_data.arch holds */
+	uint32_t scmp;	  /* libseccomp's SCMP_ARCH_* */
+	uint64_t local;	  /* ABIs that a kernel with this native ABI offers, itself included */
 };
 
 extern const struct sbx_abi_info sbx_abis[SBX_ABIS];

@@ -11,8 +11,8 @@
  * being @file and the line.  A line without "=" is ignored; an invalid name, a NUL byte or
  * invalid UTF-8 is an error. */
 int sbx_environment_file_parse(struct sbx_arena *arena, const char *file, const char *text,
-			       size_t len, struct sbx_list *list, struct sbx_error *err)
-	SBX_MUST_CHECK SBX_NONNULL(1, 2, 3, 5, 6);
+			       size_t len, struct sbx_list *list,
+			       struct sbx_error *err) SBX_MUST_CHECK SBX_NONNULL(1, 2, 3, 5, 6);
 
 /* True for a name that may stand before "=": a letter or "_", then letters, digits, "_". */
 bool sbx_variable_name_valid(const char *name, size_t len) SBX_NONNULL(1);
