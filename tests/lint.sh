@@ -48,7 +48,8 @@ fi
 
 # Both read the code as the build does.
 cpp="-include $top_builddir/config.h -include src/base/banned.h -Isrc -Iinclude -D_GNU_SOURCE
-	-DSBX_SYSCONFDIR=\"/etc\" -DSBX_DATADIR=\"/usr/share\""
+	-DSBX_SYSCONFDIR=\"/etc\" -DSBX_DATADIR=\"/usr/share\"
+	$(pkg-config --cflags libseccomp libcap json-c 2>/dev/null)"
 
 if have cppcheck "cppcheck"; then
 	# shellcheck disable=SC2086 # words; cppcheck wants --include=
