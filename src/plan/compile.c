@@ -502,18 +502,23 @@ static unsigned put_bisection(struct space *s, unsigned low, unsigned high)
 	return put_jump(s->w, BPF_JGE, s->intervals[middle].start, above, below);
 }
 
-/* The number -1 is what a tracer writes to skip a call: the kernel then does nothing, and it is
- * not x32 although the bit is set. */
+/* x86-64's numbers are below x32's, but for -1: what a tracer writes to skip a call. */
+static bool add_x86_64(struct space *s)
+{
+	bool blocked = s->task->filter->blocked_abis & SBX_ABI_BIT(SBX_ABI_X86_64);
+
+	return add_abi(s, SBX_ABI_X86_64) && add_abi(s, SBX_ABI_X32) &&
+	       add_interval(s, UINT32_MAX,
+			    leaf_for_action(s, blocked ? SECCOMP_RET_KILL_PROCESS
+						       : unnamed_action(s->task->filter)));
+}
+
 static bool put_architecture(const struct sbx_filter_task *task, struct writer *w, enum sbx_abi abi,
 			     unsigned *label)
 {
 	struct space s = {.task = task, .w = w};
 
-	if (!add_abi(&s, abi))
-		return false;
-	if (abi == SBX_ABI_X86_64 &&
-	    (!add_abi(&s, SBX_ABI_X32) ||
-	     !add_interval(&s, UINT32_MAX, leaf_for_action(&s, unnamed_action(task->filter)))))
+	if (!(abi == SBX_ABI_X86_64 ? add_x86_64(&s) : add_abi(&s, abi)))
 		return false;
 	*label = put_bisection(&s, 0, s.n_intervals);
 	/* When all numbers are treated alike nothing was written, and there is nothing to load. */
