@@ -13,34 +13,14 @@
  * The numbers of an architecture are cut into intervals of equal treatment, found by bisection;
  * a treatment that looks at arguments is a leaf, written once for all calls that get it.
  *
- * A jump of BPF only goes forward, and a conditional one at most 255 instructions far.  So the
- * program is written backwards: whatever is jumped to exists already, and its distance is known.
- * A label is the place of an instruction counted from the end. */
+ * The program is written backwards (plan/bpf.h), so all of this happens from the leaves up. */
 #include "plan/compile.h"
 
-#include <string.h>
-
-/* seccomp_data holds arguments of 64 bits; we look at the low half (plan/filter.h). */
-#define LOW_HALF (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0U : 4U)
-#define ARGUMENT(n) ((uint32_t)offsetof(struct seccomp_data, args) + 8U * (n) + LOW_HALF)
-
-/* How far a conditional jump may be to reach, with room for the jumps that help others. */
-#define NEAR 250U
+#include "plan/bpf.h"
 
 /* Numbers up to here are looked up by index; a few private calls of arm lie above. */
 #define DIRECT 1024U
 #define ODD 16U
-
-struct writer {
-	struct sock_filter *code; /* the last instruction first */
-	unsigned n;
-	bool too_long;
-	struct {
-		uint32_t action;
-		unsigned label;
-	} returns[64]; /* the nearest RET of each action; full: RETs are not shared */
-	unsigned n_returns;
-};
 
 /* What is done with a call: steps in order of severity, then `otherwise`. */
 struct leaf {
@@ -51,12 +31,17 @@ struct leaf {
 	unsigned label;
 };
 
+struct rule_ref {
+	struct rule_ref *next;
+	const struct sbx_rule *rule;
+};
+
 /* A system call number and all rules for it, in the order of the wishes. */
 struct call {
 	uint32_t number;
 	bool named, known;
-	const struct sbx_rule **rules;
 	unsigned n_rules;
+	struct rule_ref *first, *last;
 };
 
 struct interval {
@@ -67,115 +52,11 @@ struct interval {
 /* The numbers of one audit architecture. */
 struct space {
 	const struct sbx_filter_task *task;
-	struct writer *w;
+	struct sbx_bpf *b;
 	struct leaf *leaves;
 	struct interval *intervals;
 	unsigned n_intervals;
 };
-
-/* --- Writing backwards ------------------------------------------------------------------------ */
-
-static unsigned put(struct writer *w, struct sock_filter insn)
-{
-	if (w->n == BPF_MAXINSNS) {
-		w->too_long = true;
-		return w->n - 1;
-	}
-	w->code[w->n] = insn;
-	return w->n++;
-}
-
-static unsigned put_return(struct writer *w, uint32_t action)
-{
-	unsigned i = 0;
-
-	while (i < w->n_returns && w->returns[i].action != action)
-		i++;
-	if (i < w->n_returns && w->n - w->returns[i].label < NEAR)
-		return w->returns[i].label;
-	unsigned label = put(w, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
-	if (i < SBX_COUNT(w->returns)) {
-		w->returns[i].action = action;
-		w->returns[i].label = label;
-		w->n_returns += i == w->n_returns;
-	}
-	return label;
-}
-
-/* A label within reach of a conditional jump that leads to @label.  A far RET is repeated: that
- * is as long as a jump to it. */
-static unsigned within_reach(struct writer *w, unsigned label)
-{
-	struct sock_filter target = w->code[label];
-
-	if (w->n - label < NEAR)
-		return label;
-	if (target.code == (BPF_RET | BPF_K))
-		return put_return(w, target.k);
-	return put(w, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, w->n - label - 1));
-}
-
-static unsigned put_jump(struct writer *w, uint16_t comparison, uint32_t k, unsigned yes,
-			 unsigned no)
-{
-	if (yes == no)
-		return yes;
-	yes = within_reach(w, yes);
-	no = within_reach(w, no);
-	return put(w, (struct sock_filter)BPF_JUMP(BPF_JMP | comparison | BPF_K, k,
-						   (uint8_t)(w->n - yes - 1),
-						   (uint8_t)(w->n - no - 1)));
-}
-
-static unsigned put_load(struct writer *w, uint32_t offset)
-{
-	return put(w, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
-}
-
-/* One test, without loading its argument. */
-static unsigned put_test(struct writer *w, const struct sbx_arg_test *t, unsigned yes, unsigned no)
-{
-	unsigned label;
-
-	switch (t->op) {
-	case SBX_ARG_EQ:
-		return put_jump(w, BPF_JEQ, t->value, yes, no);
-	case SBX_ARG_NE:
-		return put_jump(w, BPF_JEQ, t->value, no, yes);
-	case SBX_ARG_GT:
-		return put_jump(w, BPF_JGT, t->value, yes, no);
-	case SBX_ARG_ANY:
-		return put_jump(w, BPF_JSET, t->value, yes, no);
-	case SBX_ARG_ALL:
-	case SBX_ARG_MASK_EQ:
-		break;
-	}
-	label = put_jump(w, BPF_JEQ, t->value, yes, no);
-	if (label == yes)
-		return label;
-	return put(w, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K,
-						   t->op == SBX_ARG_ALL ? t->value : t->mask));
-}
-
-static bool spoils_accumulator(const struct sbx_arg_test *t)
-{
-	return t->op == SBX_ARG_ALL || t->op == SBX_ARG_MASK_EQ;
-}
-
-/* All tests of a rule: @yes when all hold.  An argument that the test before has left in the
- * accumulator is not loaded again. */
-static unsigned put_tests(struct writer *w, const struct sbx_rule *rule, unsigned yes, unsigned no)
-{
-	for (unsigned i = rule->n_tests; i-- > 0;) {
-		const struct sbx_arg_test *t = &rule->tests[i];
-		bool loaded = i > 0 && t[-1].arg == t->arg && !spoils_accumulator(&t[-1]);
-
-		yes = put_test(w, t, yes, no);
-		if (!loaded && yes != no)
-			yes = put_load(w, ARGUMENT(t->arg));
-	}
-	return yes;
-}
 
 /* --- Deciding --------------------------------------------------------------------------------- */
 
@@ -205,8 +86,8 @@ static bool same_leaf(const struct leaf *a, const struct leaf *b)
  * matters. */
 static bool add_steps(struct leaf *leaf, const struct call *call, unsigned severity)
 {
-	for (unsigned i = 0; i < call->n_rules; i++) {
-		const struct sbx_rule *rule = call->rules[i];
+	for (const struct rule_ref *ref = call->first; ref; ref = ref->next) {
+		const struct sbx_rule *rule = ref->rule;
 
 		if (sbx_severity_of(rule->action) != severity)
 			continue;
@@ -223,11 +104,11 @@ static unsigned count_allows(const struct call *call, bool *always)
 {
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < call->n_rules; i++) {
-		if (call->rules[i]->action != SECCOMP_RET_ALLOW)
+	for (const struct rule_ref *ref = call->first; ref; ref = ref->next) {
+		if (ref->rule->action != SECCOMP_RET_ALLOW)
 			continue;
 		n++;
-		*always |= call->rules[i]->n_tests == 0;
+		*always |= ref->rule->n_tests == 0;
 	}
 	return n;
 }
@@ -271,27 +152,29 @@ static void decide(struct leaf *leaf, const struct call *call, const struct sbx_
 		add_steps(leaf, call, 1);
 }
 
-static unsigned put_gate(struct writer *w, const struct call *call, uint32_t refusal, unsigned pass)
+static unsigned put_gate(struct sbx_bpf *b, const struct call *call, uint32_t refusal,
+			 unsigned pass)
 {
-	unsigned label = put_return(w, refusal);
+	unsigned label = sbx_bpf_return(b, refusal);
 
-	for (unsigned i = call->n_rules; i-- > 0;)
-		if (call->rules[i]->action == SECCOMP_RET_ALLOW)
-			label = put_tests(w, call->rules[i], pass, label);
+	for (const struct rule_ref *ref = call->first; ref; ref = ref->next)
+		if (ref->rule->action == SECCOMP_RET_ALLOW)
+			label = sbx_bpf_tests(b, ref->rule->tests, ref->rule->n_tests, pass, label);
 	return label;
 }
 
 static void put_leaf(struct space *s, struct leaf *leaf, const struct call *call)
 {
-	unsigned label = put_return(s->w, leaf->otherwise);
+	unsigned label = sbx_bpf_return(s->b, leaf->otherwise);
 
 	for (unsigned i = leaf->n_steps; i-- > 0;) {
 		const struct sbx_rule *rule = leaf->steps[i];
 
 		if (rule)
-			label = put_tests(s->w, rule, put_return(s->w, rule->action), label);
+			label = sbx_bpf_tests(s->b, rule->tests, rule->n_tests,
+					      sbx_bpf_return(s->b, rule->action), label);
 		else
-			label = put_gate(s->w, call, unlisted_action(s->task->filter, call), label);
+			label = put_gate(s->b, call, unlisted_action(s->task->filter, call), label);
 	}
 	leaf->label = label;
 }
@@ -392,19 +275,23 @@ static bool add_names(const struct sbx_filter_task *task, enum sbx_abi abi, stru
 	return true;
 }
 
-static void count_rule(struct call *call, const struct sbx_rule *rule)
+static bool add_rule(struct sbx_arena *arena, struct call *call, const struct sbx_rule *rule)
 {
-	(void)rule;
+	struct rule_ref *ref = SBX_NEW(arena, struct rule_ref);
+
+	if (!ref)
+		return false;
+	ref->rule = rule;
+	if (call->last)
+		call->last->next = ref;
+	else
+		call->first = ref;
+	call->last = ref;
 	call->n_rules++;
+	return true;
 }
 
-static void add_rule(struct call *call, const struct sbx_rule *rule)
-{
-	call->rules[call->n_rules++] = rule;
-}
-
-static void for_each_rule(const struct sbx_filter_task *task, enum sbx_abi abi, struct table *t,
-			  void (*visit)(struct call *call, const struct sbx_rule *rule))
+static bool add_rules(const struct sbx_filter_task *task, enum sbx_abi abi, struct table *t)
 {
 	uint32_t numbers[2];
 
@@ -412,19 +299,8 @@ static void for_each_rule(const struct sbx_filter_task *task, enum sbx_abi abi, 
 		if (!(r->abis & SBX_ABI_BIT(abi)))
 			continue;
 		for (unsigned n = numbers_of(task, abi, r->syscall, numbers); n-- > 0;)
-			visit(call_of(t, numbers[n]), r);
-	}
-}
-
-static bool make_room(struct sbx_arena *arena, struct call *calls, unsigned n)
-{
-	for (unsigned i = 0; i < n; i++) {
-		if (!calls[i].n_rules)
-			continue;
-		calls[i].rules = sbx_arena_array(arena, calls[i].n_rules, sizeof(*calls[i].rules));
-		if (!calls[i].rules)
-			return false;
-		calls[i].n_rules = 0;
+			if (!add_rule(task->arena, call_of(t, numbers[n]), r))
+				return false;
 	}
 	return true;
 }
@@ -436,13 +312,7 @@ static struct table *table_of(const struct sbx_filter_task *task, enum sbx_abi a
 	if (!t)
 		return NULL;
 	t->base = abi == SBX_ABI_X32 ? SBX_X32_BIT : 0;
-	if (!add_names(task, abi, t))
-		return NULL;
-	for_each_rule(task, abi, t, count_rule);
-	if (!make_room(task->arena, t->direct, DIRECT) || !make_room(task->arena, t->odd, t->n_odd))
-		return NULL;
-	for_each_rule(task, abi, t, add_rule);
-	return t;
+	return add_names(task, abi, t) && add_rules(task, abi, t) ? t : NULL;
 }
 
 /* --- Intervals and bisection ------------------------------------------------------------------ */
@@ -496,10 +366,10 @@ static unsigned put_bisection(struct space *s, unsigned low, unsigned high)
 	unsigned middle = (low + high) / 2, above, below;
 
 	if (high - low == 1)
-		return leaf->n_steps ? leaf->label : put_return(s->w, leaf->otherwise);
+		return leaf->n_steps ? leaf->label : sbx_bpf_return(s->b, leaf->otherwise);
 	above = put_bisection(s, middle, high);
 	below = put_bisection(s, low, middle);
-	return put_jump(s->w, BPF_JGE, s->intervals[middle].start, above, below);
+	return sbx_bpf_jump(s->b, BPF_JGE, s->intervals[middle].start, above, below);
 }
 
 /* x86-64's numbers are below x32's, but for -1: what a tracer writes to skip a call. */
@@ -513,22 +383,22 @@ static bool add_x86_64(struct space *s)
 						       : unnamed_action(s->task->filter)));
 }
 
-static bool put_architecture(const struct sbx_filter_task *task, struct writer *w, enum sbx_abi abi,
-			     unsigned *label)
+static bool put_architecture(const struct sbx_filter_task *task, struct sbx_bpf *b,
+			     enum sbx_abi abi, unsigned *label)
 {
-	struct space s = {.task = task, .w = w};
+	struct space s = {.task = task, .b = b};
 
 	if (!(abi == SBX_ABI_X86_64 ? add_x86_64(&s) : add_abi(&s, abi)))
 		return false;
 	*label = put_bisection(&s, 0, s.n_intervals);
 	/* When all numbers are treated alike nothing was written, and there is nothing to load. */
-	if (*label == w->n - 1)
-		*label = put_load(w, offsetof(struct seccomp_data, nr));
+	if (*label == b->n - 1)
+		*label = sbx_bpf_load(b, offsetof(struct seccomp_data, nr));
 	return true;
 }
 
 /* What is no ABI of this machine, or a blocked one, is killed. */
-static bool put_program(const struct sbx_filter_task *task, struct writer *w)
+static bool put_program(const struct sbx_filter_task *task, struct sbx_bpf *b)
 {
 	unsigned labels[SBX_ABIS] = {0}, label;
 	uint64_t open = task->local & ~task->filter->blocked_abis;
@@ -538,13 +408,13 @@ static bool put_program(const struct sbx_filter_task *task, struct writer *w)
 		open |= SBX_ABI_BIT(SBX_ABI_X86_64);
 	open &= ~SBX_ABI_BIT(SBX_ABI_X32);
 	for (enum sbx_abi abi = SBX_ABIS; abi-- > 0;)
-		if (open & SBX_ABI_BIT(abi) && !put_architecture(task, w, abi, &labels[abi]))
+		if (open & SBX_ABI_BIT(abi) && !put_architecture(task, b, abi, &labels[abi]))
 			return false;
-	label = put_return(w, SECCOMP_RET_KILL_PROCESS);
+	label = sbx_bpf_return(b, SECCOMP_RET_KILL_PROCESS);
 	for (enum sbx_abi abi = SBX_ABIS; abi-- > 0;)
 		if (open & SBX_ABI_BIT(abi))
-			label = put_jump(w, BPF_JEQ, sbx_abis[abi].audit, labels[abi], label);
-	put_load(w, offsetof(struct seccomp_data, arch));
+			label = sbx_bpf_jump(b, BPF_JEQ, sbx_abis[abi].audit, labels[abi], label);
+	sbx_bpf_load(b, offsetof(struct seccomp_data, arch));
 	return true;
 }
 
@@ -558,19 +428,19 @@ static int too_long(const struct sbx_filter *f, struct sbx_error *err)
 int sbx_filter_compile(const struct sbx_filter_task *task, struct sbx_program *program,
 		       struct sbx_error *err)
 {
-	struct writer w = {0};
+	struct sbx_bpf b = {0};
 	struct sock_filter *insns;
 
-	w.code = sbx_arena_array(task->arena, BPF_MAXINSNS, sizeof(*w.code));
-	if (!w.code || !put_program(task, &w))
+	b.code = sbx_arena_array(task->arena, BPF_MAXINSNS, sizeof(*b.code));
+	if (!b.code || !put_program(task, &b))
 		return sbx_fail_memory(err);
-	if (w.too_long)
+	if (b.too_long)
 		return too_long(task->filter, err);
-	insns = sbx_arena_array(task->arena, w.n, sizeof(*insns));
+	insns = sbx_arena_array(task->arena, b.n, sizeof(*insns));
 	if (!insns)
 		return sbx_fail_memory(err);
-	for (unsigned i = 0; i < w.n; i++)
-		insns[i] = w.code[w.n - 1 - i];
-	*program = (struct sbx_program){insns, w.n};
+	for (unsigned i = 0; i < b.n; i++)
+		insns[i] = b.code[b.n - 1 - i];
+	*program = (struct sbx_program){insns, b.n};
 	return 0;
 }
