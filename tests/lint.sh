@@ -49,7 +49,7 @@ fi
 # Both read the code as the build does.
 cpp="-include $top_builddir/config.h -include src/base/banned.h -Isrc -Iinclude -D_GNU_SOURCE
 	-DSBX_SYSCONFDIR=\"/etc\" -DSBX_DATADIR=\"/usr/share\"
-	$(pkg-config --cflags libseccomp libcap json-c 2>/dev/null)"
+	$(pkg-config --cflags libseccomp libcap json-c 2>/dev/null | sed "s/-I/-isystem /g")"
 
 if have cppcheck "cppcheck"; then
 	# shellcheck disable=SC2086 # words; cppcheck wants --include=
