@@ -234,6 +234,12 @@ int sbx_read_profile(struct sbx *s, const char *name)
 
 int sbx_add_profile(struct sbx *s, const char *name, const char *text, size_t len)
 {
+	/* Origins keep it, for as long as there are errors to be told. */
+	name = sbx_arena_strdup(&s->arena, name);
+	if (!name) {
+		sbx_fail_memory(&s->error);
+		return failed_newly(s);
+	}
 	name_service(s, name, NULL);
 	return load(s, name, text, len);
 }
