@@ -177,7 +177,7 @@ const char *sbx_environment_value(char *const *envp, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (; envp && *envp; envp++)
+	for (; *envp; envp++)
 		if (strncmp(*envp, name, len) == 0 && (*envp)[len] == '=')
 			return *envp + len + 1;
 	return NULL;

@@ -62,8 +62,8 @@ bool sbx_refuse_error(struct sbx_planner *p, const struct sbx_error *err)
 	return excused;
 }
 
-static void refuse(struct sbx_planner *p, const struct sbx_origin *origin, const char *why,
-		   va_list ap)
+static void SBX_PRINTF(3, 0)
+	refuse(struct sbx_planner *p, const struct sbx_origin *origin, const char *why, va_list ap)
 {
 	struct sbx_error err;
 	const char *text = sbx_arena_vprintf(p->arena, why, ap);
