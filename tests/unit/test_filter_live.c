@@ -420,15 +420,21 @@ int main(void)
 		TEST(test_long_programs_load),
 	};
 
+	const char *preloaded = getenv("LD_PRELOAD");
+
+	if (preloaded && strstr(preloaded, "vgpreload")) {
+		puts("1..0 # SKIP a filter would bind valgrind too");
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
 #else
 
-/* The test has no table of this machine. */
 int main(void)
 {
-	return 77;
+	puts("1..0 # SKIP no system call table of this machine");
+	return 0;
 }
 
 #endif
