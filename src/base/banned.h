@@ -20,6 +20,8 @@
 #undef strndupa
 #undef strtok
 #undef alloca
+#undef sprintf
+#undef vsprintf
 
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy strdupa strndupa strtok
 #pragma GCC poison sprintf vsprintf gets
