@@ -8,7 +8,7 @@
 # figures of different minutes cannot be compared.
 set -eu
 
-: "${top_srcdir:=.}" "${SBX:=./sbx}" "${SBXCTL:=./sbxctl}" "${CC:=cc}" "${ROUNDS:=15}" "${RUNS:=40}"
+: "${top_srcdir:=.}" "${SBX:=./sbx}" "${SBXCTL:=./sbxctl}" "${CC:=cc}" "${ROUNDS:=40}" "${RUNS:=12}"
 here=$top_srcdir/tests/bench
 
 for tool in hyperfine jq strace unshare "$CC" "$SBX" "$SBXCTL"; do
@@ -136,11 +136,12 @@ left() {
 	# Of whom that is: $$ is the first shell, not the one of $(left).
 	left_shell=$(cut -d' ' -f4 "/proc/$!/stat")
 	sleep 0.3
-	left_n=0 left_kb=0
+	left_n=0 left_kb=0 left_file=$(stat -Lc %d:%i "$work/waiting")
 	for left_status in /proc/[0-9]*/status; do
 		left_pid=${left_status#/proc/} left_pid=${left_pid%/status}
 		[ "$left_pid" -ne 1 ] || continue
-		[ ! "/proc/$left_pid/exe" -ef "$work/waiting" ] || { left_end=$left_pid; continue; }
+		[ "$(stat -Lc %d:%i "/proc/$left_pid/exe")" != "$left_file" ] ||
+			{ left_end=$left_pid; continue; }
 		grep -q "^PPid:	$left_shell\$" "$left_status" || continue
 		left_n=$((left_n + 1))
 		left_kb=$((left_kb + $(sed -n 's/^VmRSS:[	 ]*\([0-9]*\) kB/\1/p' "$left_status")))

@@ -79,9 +79,10 @@ island_devices() {
 island_copy() {
 	mkdir /srv/bin /srv/src || return
 	for island_tool in SBX SBXCTL TRY; do
-		eval "island_path=\$(command -v \"\$$island_tool\")" || continue
+		eval "island_path=\$$island_tool"
+		island_path=$(command -v "$island_path") || continue
 		cp -L "$island_path" /srv/bin/ || return
-		eval "$island_tool=/srv/bin/\${island_path##*/}"
+		eval "$island_tool=/srv/bin/${island_path##*/}"
 	done
 	cp -R "$top_srcdir/contrib" "$top_srcdir/profiles" /srv/src/ || return
 	mkdir /srv/src/tests && cp -R "$top_srcdir/tests/live" "$top_srcdir/tests/tap.sh" \

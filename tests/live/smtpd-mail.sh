@@ -92,10 +92,12 @@ deliveries() {
 	ok "$1: sendmail as root" submit "$1-root" bert
 	ok "$1: sendmail as a user" submit_as anna "$1-user" bert
 	ok "$1: sendmail to another machine" submit "$1-relay" someone@relay.test
+	ok "$1: mail to root is taken" send "$1-forward" root@mail.test
 	ok "$1: mail by SMTP is delivered" wait_for 10 arrived "$1-smtp" anna
 	ok "$1: root's mail is delivered" wait_for 10 arrived "$1-root" bert
 	ok "$1: a user's mail is delivered" wait_for 10 arrived "$1-user" bert
 	ok "$1: mail to another machine is relayed" wait_for 10 arrived "$1-relay" sink
+	ok "$1: root's mail goes where root's .forward says" wait_for 10 arrived "$1-forward" bert
 	submit "$1-stays" someone@shut.test
 	ok "$1: smtpctl shows the queue from outside" wait_for 10 queued shut.test
 }
@@ -117,12 +119,13 @@ offline() {
 life() {
 	profile=$1
 	mailserver_deliver_to "$2"
-	rm -rf /var/spool/smtpd /run/smtpd /run/smtpd.sock /home/*/Maildir
+	rm -rf /var/spool/smtpd /run/smtpd /run/smtpd.sock
+	echo bert >/root/.forward
 	run timeout 10 "$SBX" --profile "$1" -- /usr/sbin/smtpd -d
 	is "$status" 226 "$1: without its queue it does not start"
 	like "$err" '*/var/spool/smtpd*' "$1: and says which path is missing"
 	ok "$1: the set-up of its head" mailserver_set_up "$1"
-	island_listing >"$tmp/before"
+	leftovers >"$tmp/before"
 	ok "$1: starts with an empty spool" server_start "$SBX" --profile "$1" -- /usr/sbin/smtpd -d
 	[ -d "/proc/$server" ] || { server_said; return; }
 	is "$(readlink "/proc/$server/exe")" /usr/sbin/smtpd "$1: the process started has become smtpd"
@@ -133,21 +136,55 @@ life() {
 	ok "$1: ends on TERM" server_stop
 	offline "$1"
 	ok "$1: ends again" server_stop
-	island_listing | grep -v -e ' /var/spool/smtpd' >"$tmp/after"
+	leftovers >"$tmp/after"
+	ok "$1: nothing is left but mail" diff "$tmp/before" "$tmp/after"
 }
 
-# What the profile needs it really needs: without it there is no server.
+leftovers() {
+	cat /proc/self/mountinfo
+	island_listing | grep -v -E '^(/run/smtpd/|/var/spool/smtpd/|/var/mail/|/home/[a-z]*/Maildir)'
+}
+
+# What the profile grants is needed: without it there is no server, or not all of the mail.
 removals() {
 	mailserver_deliver_to maildir
-	for without in CapabilityBoundingSet=~CAP_SYS_CHROOT SystemCallFilter=~chroot \
-		RestrictAddressFamilies=~AF_NETLINK; do
-		"$SBX" --profile smtpd -p "$without" -- /usr/sbin/smtpd -d >"$server_log" 2>&1 &
+	for without in CapabilityBoundingSet=~CAP_SYS_CHROOT CapabilityBoundingSet=~CAP_FOWNER \
+		SystemCallFilter=~chroot RestrictAddressFamilies=~AF_NETLINK; do
+		rm -rf /var/spool/smtpd/*
+		"$SBX" --profile smtpd -p "$without" -- /usr/sbin/smtpd -d >"$server_log" 2>&1 3>&- &
 		server=$!
-		ok "with $without it does not start" wait_for 10 server_gone
+		ok "with $without and no spool yet it does not start" wait_for 10 server_gone
 		wait "$server"
 	done
+	server_start "$SBX" --profile smtpd -- /usr/sbin/smtpd -d
+	server_stop
+	submit_as anna stuck bert >/dev/null 2>&1
+	ok "with NoNewPrivileges=yes it starts" \
+		server_start "$SBX" --profile smtpd -p NoNewPrivileges=yes -- /usr/sbin/smtpd -d
+	ok "but mail submitted before is not taken up" \
+		wait_for 10 grep -q 'must be setgid opensmtpq' "$server_log"
+	server_stop
 }
 
+# The two profiles are one but for what deliveries need: who changes one has to change the other.
+same_profile() {
+	for profile in smtpd smtpd-mbox; do
+		sed '/^#/d; /^$/d' "$top_srcdir/profiles/$profile.conf" >"$tmp/$profile"
+	done
+	is "$(diff "$tmp/smtpd" "$tmp/smtpd-mbox" | sed -n '/^[<>]/p')" \
+		"> BindPaths=/var/mail
+< ProtectHome=no
+< TemporaryFileSystem=/root:ro,mode=0700
+> ProtectHome=tmpfs
+< ExecPaths=/usr/sbin/smtpd /usr/sbin/smtpctl /usr/libexec/opensmtpd /bin/sh
+> ExecPaths=/usr/sbin/smtpd /usr/sbin/smtpctl /usr/libexec/opensmtpd
+< ReadOnlyPaths=/usr/sbin/smtpd /usr/sbin/smtpctl /usr/libexec/opensmtpd /bin/sh
+> ReadOnlyPaths=/usr/sbin/smtpd /usr/sbin/smtpctl /usr/libexec/opensmtpd
+> InaccessiblePaths=-/bin/sh -/usr/bin/dash -/usr/bin/busybox" \
+		"the profiles differ in what deliveries need"
+}
+
+same_profile
 life smtpd maildir
 life smtpd-mbox mbox
 removals
