@@ -69,6 +69,16 @@ static int failed_newly(struct sbx *s)
 	return failed(s);
 }
 
+/* A copy of *text: origins keep it, for as long as there are errors to be told. */
+static int keep(struct sbx *s, const char **text)
+{
+	*text = sbx_arena_strdup(&s->arena, *text);
+	if (*text)
+		return 0;
+	sbx_fail_memory(&s->error);
+	return failed_newly(s);
+}
+
 int sbx_error_exit(const struct sbx *s)
 {
 	return (int)s->error.exit;
@@ -234,20 +244,19 @@ int sbx_read_profile(struct sbx *s, const char *name)
 
 int sbx_add_profile(struct sbx *s, const char *name, const char *text, size_t len)
 {
-	/* Origins keep it, for as long as there are errors to be told. */
-	name = sbx_arena_strdup(&s->arena, name);
-	if (!name) {
-		sbx_fail_memory(&s->error);
-		return failed_newly(s);
-	}
+	if (keep(s, &name) < 0)
+		return -1;
 	name_service(s, name, NULL);
 	return load(s, name, text, len);
 }
 
 int sbx_set(struct sbx *s, const char *origin, const char *directive, const char *value)
 {
-	struct sbx_origin from = {.file = origin, .directive = directive};
+	struct sbx_origin from = {.directive = directive};
 
+	if (keep(s, &origin) < 0)
+		return -1;
+	from.file = origin;
 	if (learn_specifiers(s, value, strlen(value)) < 0)
 		return failed_newly(s);
 	sbx_profile_set(&s->arena, &s->profile, &from, directive, value);
@@ -289,11 +298,13 @@ static int read_descriptor(struct sbx *s, int fd, const char *path, const char *
 
 int sbx_read_facts(struct sbx *s, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	const char *text = "";
 	size_t len = 0;
-	int rc;
+	int fd, rc;
 
+	if (keep(s, &path) < 0)
+		return -1;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		sbx_fail_errno(&s->error, SBX_EXIT_CONFIG, errno, NULL, "open", "%s", path);
 		return failed_newly(s);

@@ -53,17 +53,12 @@ static int complain_no_command(void)
 	return EXIT_USAGE;
 }
 
-static int set_property(struct sbx *s, char *property)
+static void set_property(struct sbx *s, char *property)
 {
-	char *equals = strchr(property, '=');
+	char *equals = strchr(property, '='); /* options_parse() has seen it */
 
-	if (!equals) {
-		fprintf(stderr, "sbx: -p %s: wants KEY=VALUE; see sbx --help\n", property);
-		return -1;
-	}
 	*equals = '\0';
 	sbx_set(s, "-p", property, equals + 1);
-	return 0;
 }
 
 /* On the command line a comma does not need quotes, in a profile blanks are usual. */
@@ -86,19 +81,18 @@ static void read_profiles(struct sbx *s, const struct options *o)
 }
 
 /* After all profiles, wherever it stands: what is typed is on top of what is filed. */
-static int set_properties(struct sbx *s, const struct options *o)
+static void set_properties(struct sbx *s, const struct options *o)
 {
 	for (int i = 0; i < o->n_uses; i++) {
 		char *value = o->uses[i].value;
 
-		if (o->uses[i].code == OPTION_PROPERTY && set_property(s, value) < 0)
-			return -1;
+		if (o->uses[i].code == OPTION_PROPERTY)
+			set_property(s, value);
 		if (o->uses[i].code == OPTION_KEEP_FD)
 			sbx_set(s, "--keep-fd", "KeepFD", value);
 		if (o->uses[i].code == OPTION_OPTIONAL)
 			set_optional(s, value);
 	}
-	return 0;
 }
 
 static void print_problems(const struct sbx *s)
@@ -127,8 +121,7 @@ static int run(struct sbx *s, const struct options *o)
 	if (ledger)
 		sbx_write_ledger(s, ledger);
 	read_profiles(s, o);
-	if (set_properties(s, o) < 0)
-		return EXIT_USAGE;
+	set_properties(s, o);
 	planned = sbx_plan(s);
 	print_problems(s);
 	if (planned < 0)
@@ -162,6 +155,13 @@ int main(int argc, char **argv)
 	if (options_find(&o, OPTION_VERSION)) {
 		puts("sbx " PACKAGE_VERSION);
 		return finish_output();
+	}
+	/* A ledger must not say "enforced" of what nobody started. */
+	if (options_find(&o, OPTION_DRY_RUN) && options_find(&o, OPTION_LEDGER)) {
+		fputs("sbx: --ledger with --dry-run: nothing would be in force; the plan says how it "
+		      "would be\n",
+		      stderr);
+		return EXIT_USAGE;
 	}
 	/* "$DAEMON" of a variable that is not set is no command either. */
 	if ((!o.command[0] || !*o.command[0]) && !options_find(&o, OPTION_DRY_RUN))

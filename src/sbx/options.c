@@ -97,6 +97,10 @@ int options_parse(struct options *o, int argc, char **argv)
 			break;
 		if (code == '?' || code == ':' || is_abbreviation(word, code))
 			return complain(word, code);
+		if (code == OPTION_PROPERTY && !strchr(optarg, '=')) {
+			fprintf(stderr, "sbx: -p %s: wants KEY=VALUE; see sbx --help\n", optarg);
+			return -1;
+		}
 		o->uses[o->n_uses++] = (struct option_use){.code = code, .value = optarg};
 	}
 	o->command = argv + optind;
