@@ -61,8 +61,9 @@ void sbx_plan_restrict_address_families(struct sbx_planner *p, const struct sbx_
 	sbx_deny_io_uring(p);
 	if (!(sbx_filtered_abis(p) & X86))
 		return;
-	/* The family is behind socketcall's pointer, out of a filter's sight (L38).  Programs for
-	 * x86 built since glibc 2.23 call socket(2) itself. */
+	/* The family is behind socketcall's pointer, out of a filter's sight (L38).  Most builds of
+	 * libc for x86 go this way: then 32-bit programs get no socket, which is stricter than
+	 * asked and better than none of it. */
 	sbx_deny_syscall_on(p, X86, "socketcall", TEST(0, SBX_ARG_EQ, SYS_SOCKET), EAFNOSUPPORT);
 	sbx_by_other_means(p, "32-bit programs get no socket at all through socketcall(2)");
 }
