@@ -33,7 +33,7 @@ island_listing() {
 island() {
 	[ -z "${ISLAND:-}" ] || { island_build; return; }
 	need_root
-	need unshare perl
+	need unshare perl ip hostname
 	unshare -mnpuif true 2>/dev/null || skip_all "cannot make namespaces"
 	island_outside >"$tmp/outside.before"
 	# The script inside prints its own results, and writes its count to descriptor 3: opened here,

@@ -184,7 +184,34 @@ same_profile() {
 		"the profiles differ in what deliveries need"
 }
 
+# What the head of the profile offers for drop-ins can be said and does what it is for.
+offers() {
+	mkdir -p /etc/ssl/private /etc/mail /run/dovecot /var/lib/sss/pipes /home/anna/.ssh /srv/log
+	touch /etc/ssl/private/mail.key
+	mailserver_set_up smtpd
+	sed -n 's/^#	[a-z].*	\([A-Z][A-Za-z]*=.*\)$/\1/p' "$top_srcdir/profiles/smtpd.conf" >"$tmp/offers"
+	is "$(wc -l <"$tmp/offers")" 7 "seven offers"
+	while read -r offer; do
+		case $offer in
+		*/usr/bin/procmail | */data/home) offer=${offer%%=*}=-${offer#*=} ;; # not on this machine
+		esac
+		run "$SBX" --profile smtpd -p "$offer" --dry-run -- /usr/sbin/smtpd -d
+		is "$status $err" "0 " "$offer can be added"
+	done <"$tmp/offers"
+	mount --bind "$TRY" /usr/sbin/smtpd
+	for offer in BindReadOnlyPaths=/etc/mail BindPaths=/run/dovecot ExecPaths=/usr/bin/env; do
+		attempt=list=${offer#*=}
+		case $offer in Exec*) attempt=exec=/usr/bin/env ;; esac
+		case $offer in Bind*) touch "${offer#*=}/there" ;; esac
+		fails "without $offer not $attempt" "$SBX" --profile smtpd -- /usr/sbin/smtpd "$attempt"
+		ok "with $offer $attempt" \
+			"$SBX" --profile smtpd -p "$offer" -- /usr/sbin/smtpd "$attempt"
+	done
+	umount /usr/sbin/smtpd
+}
+
 same_profile
+offers
 life smtpd maildir
 life smtpd-mbox mbox
 removals
