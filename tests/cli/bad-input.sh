@@ -191,6 +191,23 @@ p 'Protect\033[2JClock=yes\n'
 run "$SBX" --profile /srv/p.conf -- echo executed
 is "$status $(printf %s "$err" | tr -d '\40-\176\n' | wc -c)" "78 0" "control characters of a profile are not printed"
 
+# Every directive: what is none of its values starts nothing (L8).
+p 'ProtectClock=yes\n'
+mv /srv/p.conf /srv/good.conf
+wrong='' directives=0
+for name in $("$SBXCTL" directives | awk '$2 == "enforced" { print $1 }' | tr -d =); do
+	directives=$((directives + 1))
+	for value in '@#junk' '=/' '%' '"' '-' 'yes @no' '99999999999999999999' "$(printf '\001')"; do
+		run "$SBX" --profile /srv/good.conf -p "$name=$value" -- echo executed
+		case $status in
+		78 | 69 | 2??) ;;
+		*) [ "$out" != executed ] || wrong="$wrong $name='$value'" ;;
+		esac
+	done
+done
+diag "$directives directives"
+is "$wrong" "" "junk starts nothing"
+
 # Empty: what systemd calls masked.
 : >/srv/p.conf
 run "$SBX" --profile /srv/p.conf -- echo executed

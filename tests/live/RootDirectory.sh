@@ -60,6 +60,13 @@ mkdir $root/run
 profile RootDirectory=/srv/none
 does_not_start 226 '*RootDirectory=*/srv/none*'
 
+# A /home that leads nowhere hides nobody, and stops nobody (L33).
+ln -s /nowhere/home $root/home
+profile RootDirectory=$root ProtectHome=yes
+in_root list=/home content=/etc/f
+is "$out" "list=/home ENOENT
+content=/etc/f OK" "$claim: /home is a dangling link"
+
 # /dev, /proc, /sys and /run of a hostile tree are links out of it (L25).
 for place in dev proc sys run; do
 	rm -rf "${root:?}/$place"
