@@ -417,17 +417,9 @@ static bool changes_nothing(const struct sbx_entry *e, const struct sbx_entry *p
 	return e->content == SBX_CONTENT_INHERIT && ((e->attr ^ above) & HANDED_DOWN) == 0;
 }
 
-/* What @e gets: its own, its parent's, and what was wished, in that order. */
-static unsigned attributes(const struct sbx_view *v, const struct sbx_entry *e,
-			   const struct sbx_entry *parent)
+/* @attr, and what was wished for the path of @e. */
+static unsigned wished(const struct sbx_entry *e, unsigned attr)
 {
-	unsigned attr = own_attributes(v, e);
-
-	/* The private /dev is sealed against new nodes, not against what is mounted below. */
-	if (parent && parent->content != SBX_CONTENT_PRIVATE_DEV)
-		attr |= parent->attr & HANDED_DOWN;
-	if (e->content == SBX_CONTENT_INACCESSIBLE || e->content == SBX_CONTENT_PRIVATE_DEV)
-		return attr;
 	if (e->read_only == SBX_NO)
 		attr &= ~(unsigned)SBX_ATTR_READ_ONLY;
 	if (e->read_only == SBX_YES)
@@ -437,6 +429,30 @@ static unsigned attributes(const struct sbx_view *v, const struct sbx_entry *e,
 	if (e->noexec == SBX_YES)
 		attr |= SBX_ATTR_NOEXEC;
 	return attr;
+}
+
+/* The private /dev is sealed against new nodes, and nothing in it is run.  What is mounted below
+ * it (/dev/shm) is no part of that: it gets what it would get without. */
+static unsigned handed_down(const struct sbx_view *v, unsigned i)
+{
+	const struct sbx_entry *parent = parent_of(v, i);
+
+	if (!parent)
+		return 0;
+	if (parent->content != SBX_CONTENT_PRIVATE_DEV)
+		return parent->attr & HANDED_DOWN;
+	return wished(parent, handed_down(v, (unsigned)(parent - v->entries)));
+}
+
+/* What entry @i gets: its own, its parent's, and what was wished, in that order. */
+static unsigned attributes(const struct sbx_view *v, unsigned i)
+{
+	const struct sbx_entry *e = &v->entries[i];
+	unsigned attr = own_attributes(v, e);
+
+	if (e->content == SBX_CONTENT_INACCESSIBLE || e->content == SBX_CONTENT_PRIVATE_DEV)
+		return attr;
+	return wished(e, attr | handed_down(v, i));
 }
 
 /* Pass 3. */
@@ -450,7 +466,7 @@ static void settle(struct sbx_view *v)
 
 		*e = v->entries[i];
 		parent = parent_of(v, kept);
-		e->attr = attributes(v, e, parent);
+		e->attr = attributes(v, kept);
 		if (!changes_nothing(e, parent))
 			kept++;
 	}

@@ -42,7 +42,6 @@ static void bind_device(struct sbx_planner *p, const char *path)
 
 	w->content = SBX_CONTENT_BIND;
 	w->source = path;
-	w->read_only = SBX_NO;
 	w->optional = true;
 }
 
@@ -116,7 +115,6 @@ static void want_api_bind(struct sbx_planner *p, const char *path)
 
 	w->content = SBX_CONTENT_BIND;
 	w->source = path;
-	w->read_only = SBX_NO;
 	w->exact = true;
 }
 

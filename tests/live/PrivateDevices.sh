@@ -33,6 +33,17 @@ bounding=${out##*	}
 # 27 is MKNOD, 17 is SYS_RAWIO: the seventh digit from the right has 27 as 8, the fifth 17 as 2.
 is "$((0x$bounding >> 27 & 1)) $((0x$bounding >> 17 & 1))" "0 0" "$claim: CAP_MKNOD and CAP_SYS_RAWIO are gone"
 
+# What stays of the host below it is as strict as it is without PrivateDevices=.
+profile PrivateDevices=yes NoExecPaths=/ "ExecPaths=/usr /bin /lib -/lib64 /srv/bin"
+inside /bin/sh -c 'cp /bin/true /dev/shm/sbx-program && /dev/shm/sbx-program; echo $?'
+is "$out" 126 "$claim: /dev/shm is noexec too"
+rm -f /dev/shm/sbx-program
+profile PrivateDevices=yes ReadOnlyPaths=/
+refused EROFS create=/dev/shm/new
+profile PrivateDevices=yes ProtectSystem=strict
+allowed create=/dev/shm/new
+profile PrivateDevices=yes
+
 # A terminal made by the service works.
 inside "$TRY" open /dev/ptmx
 is "$status" 0 "$claim: /dev/ptmx opens"
