@@ -116,6 +116,7 @@ island_network() {
 island_build() {
 	# The outer script prints the plan, for it has two more tests.
 	plan() { echo "$tap_count $tap_failed" >&3; exit 0; }
+	rmdir "$tmp" # the one of tap.sh, which will be out of sight
 	island_mounts || { diag "the island cannot be built"; exit 99; }
 	tmp=$(mktemp -d /tmp/test.XXXXXX) && chmod 755 "$tmp" || exit 99
 	export SBX SBXCTL TRY top_srcdir
