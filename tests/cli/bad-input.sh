@@ -225,6 +225,11 @@ chmod 2755 /srv/bin/sbx-setuid
 chgrp 4 /srv/bin/sbx-setuid
 chmod 2755 /srv/bin/sbx-setuid
 run setpriv --reuid 1 --regid 1 --clear-groups /srv/bin/sbx-setuid --profile /srv/p.conf -- echo executed
-is "$status $out" "69 " "nor does a setgid one"
+if grep -q __asan_init "$SBX"; then
+	# Its leak checker traces the process, which the kernel allows nobody here.
+	skip "built with AddressSanitizer" "nor does a setgid one"
+else
+	is "$status $out" "69 " "nor does a setgid one"
+fi
 
 live_done
