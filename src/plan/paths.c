@@ -268,9 +268,16 @@ static void insert(struct sbx_view *v, const struct sbx_path_wish *w, const char
 		join_attributes(e, w);
 }
 
+struct placing {
+	const struct sbx_path_wish *wish;
+	const char *canonical;
+	bool missing; /* in the view of those that were placed before it */
+};
+
 /* Pass 1, one wish.  True: its path is not where it was thought to be. */
-static bool place(struct sbx_view *v, const struct sbx_path_wish *w, const char **canonical)
+static bool place(struct sbx_view *v, struct placing *p)
 {
+	const struct sbx_path_wish *w = p->wish;
 	struct sbx_entry e = {
 		.origin = w->origin,
 		.content = w->content,
@@ -282,22 +289,50 @@ static bool place(struct sbx_view *v, const struct sbx_path_wish *w, const char 
 	struct sbx_glimpse g;
 	bool moved;
 
+	p->missing = false;
 	if (w->content == SBX_CONTENT_BIND && !find_source(v, w, &e))
 		return false;
 	g = sbx_view_look(v, w->path);
-	if (!find_target(v, w, &g, &e))
+	if (!find_target(v, w, &g, &e)) {
+		p->missing = g.sight == SBX_SIGHT_ABSENT;
 		return false;
+	}
 	e.host = content_host(w, e.host);
-	moved = strcmp(*canonical, g.path) != 0;
-	*canonical = g.path;
+	moved = strcmp(p->canonical, g.path) != 0;
+	p->canonical = g.path;
 	insert(v, w, g.path, &e);
 	return moved;
 }
 
-struct placing {
-	const struct sbx_path_wish *wish;
-	const char *canonical;
-};
+/* Look again, now that the view is whole: a symlink can lead into what was mounted later.  True:
+ * the path is elsewhere, or there after all; the next round has it in its place. */
+static bool turned_up(struct sbx_view *v, struct placing *p)
+{
+	struct sbx_glimpse g = sbx_view_look(v, p->wish->path);
+
+	if (g.sight != SBX_SIGHT_FOUND)
+		return false;
+	if (strcmp(p->canonical, g.path) != 0) {
+		p->canonical = g.path;
+		return true;
+	}
+	if (p->missing)
+		contradict(v, &p->wish->origin,
+			   sbx_arena_printf(v->planner->arena,
+					    "%s is there only because another line mounts "
+					    "something in it",
+					    p->wish->path));
+	return false;
+}
+
+/* Parents first.  On one path the strongest last: it takes the place of the others, and they can
+ * be what makes the path exist. */
+static bool comes_before(const struct placing *a, const struct placing *b)
+{
+	int order = sbx_path_compare(a->canonical, b->canonical);
+
+	return order ? order < 0 : a->wish->content > b->wish->content;
+}
 
 /* Insertion sort: stable, and the list is short and nearly sorted from the second round on. */
 static void sort(struct placing *list, unsigned n)
@@ -306,7 +341,7 @@ static void sort(struct placing *list, unsigned n)
 		struct placing moving = list[i];
 		unsigned k = i;
 
-		for (; k > 0 && sbx_path_compare(list[k - 1].canonical, moving.canonical) > 0; k--)
+		for (; k > 0 && comes_before(&moving, &list[k - 1]); k--)
 			list[k] = list[k - 1];
 		list[k] = moving;
 	}
@@ -322,7 +357,9 @@ static bool place_round(struct sbx_view *v, struct placing *list, unsigned n)
 	v->complaints = 0;
 	sort(list, n);
 	for (unsigned i = 0; i < n; i++)
-		moved |= place(v, list[i].wish, &list[i].canonical);
+		moved |= place(v, &list[i]);
+	for (unsigned i = 0; i < n && !moved; i++)
+		moved = turned_up(v, &list[i]);
 	return moved;
 }
 
@@ -503,7 +540,7 @@ static struct placing *content_wishes(struct sbx_planner *p, unsigned *n)
 	*n = 0;
 	for (struct sbx_path_wish *w = list ? p->paths.first : NULL; w; w = w->next)
 		if (w->content != SBX_CONTENT_INHERIT && enter_root(p, w))
-			list[(*n)++] = (struct placing){w, w->path};
+			list[(*n)++] = (struct placing){.wish = w, .canonical = w->path};
 	return list;
 }
 

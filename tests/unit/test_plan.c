@@ -30,6 +30,9 @@ static const char debian[] = "kernel 6.18\n"
 			     "path /srv/up -> ../srv/a\n"
 			     "path /srv/loop -> /srv/pool\n"
 			     "path /srv/pool -> /srv/loop\n"
+			     "path /a/link -> /z/q\n"
+			     "path /z directory\n"
+			     "path /src/q/secret file\n"
 			     "path /usr directory\n"
 			     "path /home directory\n"
 			     "path /root directory\n"
@@ -122,6 +125,27 @@ static void assert_cloned(const struct bench *b, const char *path, const char *f
 	assert_int_equal(op->kind, SBX_OP_clone_tree);
 	assert_string_equal(op->clone_tree.path, from);
 	assert_int_equal(op->clone_tree.attr, attr);
+}
+
+/* A symlink can lead into what is mounted later in the order of paths: hiding what it leads to must
+ * not be forgotten because of a "-", nor hide another thing of the same name. */
+static void symlinks_lead_into_later_mounts(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	assert_int_equal(build(&b, "[Service]\nInaccessiblePaths=-/a/link/secret\n"
+				   "BindPaths=/src:/z\n"),
+			 0);
+	assert_non_null(attached(&b, "/z/q/secret"));
+	sbx_arena_release(&b.arena);
+
+	/* What only another line makes can be hidden by none. */
+	assert_int_equal(build(&b, "[Service]\nTemporaryFileSystem=/srv\n"
+				   "BindPaths=/usr:/srv/p/q\nInaccessiblePaths=-/srv/p\n"),
+			 -1);
+	assert_non_null(strstr(b.err.subject, "only because another line"));
+	sbx_arena_release(&b.arena);
 }
 
 static void symlinks_are_followed_in_the_view(void **state)
@@ -451,6 +475,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(symlinks_are_followed_in_the_view),
+		cmocka_unit_test(symlinks_lead_into_later_mounts),
 		cmocka_unit_test(a_link_may_lead_into_another_lines_tmpfs),
 		cmocka_unit_test(loops_and_missing_paths_are_refused),
 		cmocka_unit_test(optional_paths_may_be_missing),
