@@ -52,7 +52,7 @@ cat >"$work/look.c" <<'END'
 #include <string.h>
 int main(void)
 {
-	static const char *const wanted[] = {"Cap", "NoNew", "Seccomp", "Umask", "Sig", "Shd"};
+	static const char *const wanted[] = {"Cap", "NoNew", "Seccomp", "Umask", "SigP", "SigB", "SigI", "SigC", "Shd"};
 	char line[4096];
 	FILE *f = fopen("/proc/self/mountinfo", "r");
 	while (fgets(line, sizeof(line), f)) {
