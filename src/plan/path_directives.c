@@ -2,6 +2,7 @@
  * plan/path_directives.c: directives that are lists of paths. */
 #include "plan/planner.h"
 #include "plan/planners.h"
+#include "plan/view.h"
 
 /* Each item of the list becomes a wish, for the caller to say what kind. */
 static struct sbx_path_wish *want_item(struct sbx_planner *p, const struct sbx_item *item,
@@ -62,6 +63,25 @@ void sbx_plan_no_exec_paths(struct sbx_planner *p, const struct sbx_value *v)
 		want_user_path(p, i)->noexec = SBX_YES;
 }
 
+/* Writable below a read-only tree, unless its own options say "ro".  What they say holds also when
+ * another line's file system takes the place of this one. */
+static void take_options(struct sbx_planner *p, const struct sbx_item *item,
+			 struct sbx_path_wish *w)
+{
+	const struct sbx_fs_option *ignored;
+	unsigned attr = 0, n;
+
+	w->read_only = SBX_NO;
+	if (!w->options)
+		return;
+	if (!sbx_fs_options_parse(p, &item->origin, "tmpfs", w->options, &attr, &ignored, &n))
+		w->options = ""; /* said once is enough */
+	if (attr & SBX_ATTR_READ_ONLY)
+		w->read_only = SBX_YES;
+	if (attr & SBX_ATTR_NOEXEC)
+		w->noexec = SBX_YES;
+}
+
 void sbx_plan_temporary_file_system(struct sbx_planner *p, const struct sbx_value *v)
 {
 	static const char defaults[] = "mode=0755,size=10%,nr_inodes=400k,nodev,strictatime";
@@ -72,11 +92,10 @@ void sbx_plan_temporary_file_system(struct sbx_planner *p, const struct sbx_valu
 		struct sbx_path_wish *w = want_item(p, i, i->text);
 
 		w->content = SBX_CONTENT_TMPFS;
-		/* Writable below a read-only tree, unless its own options say "ro". */
-		w->read_only = SBX_NO;
 		w->options = i->second && *i->second
 				     ? sbx_arena_printf(p->arena, "%s,%s", defaults, i->second)
 				     : defaults;
+		take_options(p, i, w);
 	}
 }
 

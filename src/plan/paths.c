@@ -56,6 +56,8 @@ void sbx_want_proc(struct sbx_planner *p, const char *option)
 		w->options = *w->options ? sbx_arena_printf(p->arena, "%s,%s", w->options, option)
 					 : option;
 	}
+	w->firm |= *option != '\0';
+	w->yields = !w->firm;
 }
 
 bool sbx_can_make_devices(const struct sbx_planner *p)
@@ -236,6 +238,28 @@ static bool same_bind(const struct sbx_entry *a, const struct sbx_entry *b)
 	return a->content != SBX_CONTENT_BIND || strcmp(a->host, b->host) == 0;
 }
 
+/* BindPaths=/dev brings back what PrivateDevices= takes away.  systemd lets the bind win; what is
+ * asked for and silently not there is the worst of answers. */
+static bool breaks_promise(const struct sbx_entry *a, const struct sbx_entry *b)
+{
+	return a->content == SBX_CONTENT_BIND && b->firm;
+}
+
+static bool contradicts(struct sbx_view *v, const struct sbx_entry *e, const struct sbx_entry *made,
+			const char *path)
+{
+	const struct sbx_entry *bind = breaks_promise(e, made) ? e : made;
+	const struct sbx_entry *promise = bind == e ? made : e;
+
+	if (!breaks_promise(bind, promise))
+		return false;
+	contradict(v, &bind->origin,
+		   sbx_arena_printf(v->planner->arena, "%s on %s would undo %s= (line %u)",
+				    bind->host, path, promise->origin.directive,
+				    promise->origin.line));
+	return true;
+}
+
 /* Put the entry of @w into the view, or let it yield to a stronger one at the same path. */
 static void insert(struct sbx_view *v, const struct sbx_path_wish *w, const char *path,
 		   const struct sbx_entry *made)
@@ -245,7 +269,9 @@ static void insert(struct sbx_view *v, const struct sbx_path_wish *w, const char
 
 	if (!e)
 		return;
-	fresh = e->content == SBX_CONTENT_INHERIT;
+	fresh = e->content == SBX_CONTENT_INHERIT || (e->yields && !made->yields);
+	if (!fresh && made->yields && !e->yields)
+		return;
 	if (!fresh && w->content == e->content && !same_bind(e, made)) {
 		contradict(v, &w->origin,
 			   sbx_arena_printf(v->planner->arena,
@@ -253,6 +279,8 @@ static void insert(struct sbx_view *v, const struct sbx_path_wish *w, const char
 					    made->host, e->host, e->origin.line, path));
 		return;
 	}
+	if (contradicts(v, e, made, path))
+		return;
 	if (fresh || w->content < e->content) {
 		enum sbx_choice3 read_only = e->read_only, noexec = e->noexec;
 		bool has_to_be_made = e->made || made->made;
@@ -264,7 +292,7 @@ static void insert(struct sbx_view *v, const struct sbx_path_wish *w, const char
 		e->noexec = noexec;
 	}
 	/* A weaker wish's content is gone, its strictness is not. */
-	if (fresh || w->read_only == SBX_YES || w->content <= e->content)
+	if (fresh || w->read_only == SBX_YES || w->noexec == SBX_YES || w->content <= e->content)
 		join_attributes(e, w);
 }
 
@@ -285,6 +313,8 @@ static bool place(struct sbx_view *v, struct placing *p)
 		.options = w->options,
 		.part = w->content == SBX_CONTENT_PRIVATE_TMP ? w->source : NULL,
 		.norecurse = w->norecurse,
+		.firm = w->firm,
+		.yields = w->yields,
 	};
 	struct sbx_glimpse g;
 	bool moved;
@@ -396,7 +426,8 @@ static void adorn(struct sbx_view *v, const struct sbx_path_wish *w)
 		return;
 	e = sbx_view_at(v, g.path);
 	if (!e && !g.host) {
-		if (!w->optional)
+		/* It is there, so a "-" excuses nothing. */
+		if (!w->optional || w->read_only == SBX_YES || w->noexec == SBX_YES)
 			complain(v, &w->origin, ENOENT, w->path,
 				 "it is a part of another line's TemporaryFileSystem=: give it one "
 				 "of its own");

@@ -38,6 +38,8 @@ struct sbx_path_wish {
 	bool optional; /* missing is fine */
 	bool implicit; /* weaker than any other wish for this path */
 	bool weak;     /* does not ask for a mount namespace by itself */
+	bool firm;     /* a promise about this path, which a bind in its place would break */
+	bool yields;   /* to whatever else is said of the path: a convenience of ours */
 	bool exact;    /* must not be a symlink: a mount of ours, not of the user's (L25) */
 	bool host;     /* a path of the host: with RootDirectory= it must lie below it */
 

@@ -31,6 +31,7 @@ void sbx_plan_private_tmp(struct sbx_planner *p, const struct sbx_value *v)
 		w->source = dirs[i].part;
 		w->options = "mode=0700,size=10%,nr_inodes=400k";
 		w->read_only = SBX_NO;
+		w->firm = true;
 		/* A host without it has nothing of others' in it. */
 		w->optional = true;
 	}
@@ -42,6 +43,7 @@ static void bind_device(struct sbx_planner *p, const char *path)
 
 	w->content = SBX_CONTENT_BIND;
 	w->source = path;
+	w->yields = true;
 	w->optional = true;
 }
 
@@ -70,6 +72,7 @@ void sbx_plan_private_devices(struct sbx_planner *p, const struct sbx_value *v)
 		return;
 	dev = sbx_want_path(p, "/dev");
 	dev->content = SBX_CONTENT_PRIVATE_DEV;
+	dev->firm = true;
 	dev->exact = true;
 	dev->options = log_target(p);
 	for (size_t i = 0; i < SBX_COUNT(kept); i++)
@@ -115,6 +118,7 @@ static void want_api_bind(struct sbx_planner *p, const char *path)
 
 	w->content = SBX_CONTENT_BIND;
 	w->source = path;
+	w->yields = true;
 	w->exact = true;
 }
 
@@ -132,6 +136,7 @@ static void want_api(struct sbx_planner *p)
 	run->content = SBX_CONTENT_TMPFS;
 	run->options = "mode=0755,size=20%,nr_inodes=800k,nosuid,nodev,strictatime";
 	run->read_only = SBX_NO;
+	run->yields = true;
 	run->exact = true;
 }
 

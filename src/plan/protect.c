@@ -48,6 +48,7 @@ static void want_table(struct sbx_planner *p, const struct row *rows)
 			break;
 		case EMPTY:
 			w->content = SBX_CONTENT_TMPFS;
+			w->firm = true;
 			w->options = rows->options;
 			w->read_only = SBX_YES;
 			break;

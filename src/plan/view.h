@@ -20,6 +20,7 @@ struct sbx_entry {
 	const char *options; /* TMPFS, PRIVATE_TMP, PROC; PRIVATE_DEV: where /dev/log points */
 	const char *part;    /* PRIVATE_TMP: "tmp" or "var-tmp" */
 	bool norecurse;
+	bool firm, yields;		    /* see paths.h */
 	bool made;			    /* the mount point has to be made in the tree above */
 	enum sbx_choice3 read_only, noexec; /* wished for this path */
 	bool read_only_implicit;

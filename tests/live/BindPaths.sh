@@ -68,4 +68,13 @@ if [ -c /dev/kmsg ]; then
 	allowed stat=/dev/kmsg open=/dev/kmsg
 fi
 
+# What a directive takes away no bind brings back.
+for undone in PrivateDevices=yes:/dev ProtectProc=invisible:/proc ProcSubset=pid:/proc \
+	PrivateTmp=yes:/tmp ProtectHome=tmpfs:/home; do
+	profile "${undone%:*}" "BindPaths=${undone##*:}"
+	does_not_start 78 "*BindPaths=*${undone##*:} on ${undone##*:} would undo ${undone%%=*}=*"
+done
+profile ProtectHome=yes BindPaths=/srv/other:/home
+refused_too ENOENT open=/home/f
+
 live_done

@@ -44,6 +44,15 @@ profile PrivateDevices=yes ProtectSystem=strict
 allowed create=/dev/shm/new
 profile PrivateDevices=yes
 
+# What the host has there gives way to what the profile says of it.
+touch /dev/shm/sbx-file
+profile PrivateDevices=yes TemporaryFileSystem=/dev/shm
+refused ENOENT open=/dev/shm/sbx-file
+rm /dev/shm/sbx-file
+profile PrivateDevices=yes BindPaths=/srv/other:/dev/shm
+prints /srv/other cat /dev/shm/f
+profile PrivateDevices=yes
+
 # A terminal made by the service works.
 inside "$TRY" open /dev/ptmx
 is "$status" 0 "$claim: /dev/ptmx opens"

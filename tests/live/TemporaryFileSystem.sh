@@ -57,6 +57,21 @@ profile TemporaryFileSystem=/srv/tree
 inside /bin/sh -c 'mknod /srv/tree/null c 1 3 && cat /srv/tree/null'
 is "$status" 1 "$claim: a device there is dead"
 
+# Of two lines for one path both hold, whichever file system it is in the end.
+profile TemporaryFileSystem=/srv/tree TemporaryFileSystem=/srv/tree:ro,noexec
+refused EROFS create=/srv/tree/new
+profile PrivateTmp=yes TemporaryFileSystem=/tmp:noexec
+inside /bin/sh -c 'cp /bin/true /tmp/program && /tmp/program; echo $?'
+is "$out" 126 "$claim: /tmp is noexec"
+profile TemporaryFileSystem=/srv/tree:ro BindPaths=/srv/other:/srv/tree
+refused EROFS create=/srv/tree/new
+
+# A directory that is there only because something is mounted in it is not missing.
+profile TemporaryFileSystem=/srv/tree BindPaths=/srv/other:/srv/tree/p/q ReadOnlyPaths=-/srv/tree/p
+does_not_start 226 '*ReadOnlyPaths=*/srv/tree/p*'
+profile TemporaryFileSystem=/srv/tree BindPaths=/srv/other:/srv/tree/p/q InaccessiblePaths=-/srv/tree/p
+does_not_start 78 '*InaccessiblePaths=*/srv/tree/p*'
+
 if [ -L /var/run ]; then
 	profile TemporaryFileSystem=/var/run
 	refused ENOENT open=/run/f list=/run/user
