@@ -168,6 +168,28 @@ static bool right_kind(struct sbx_view *v, const struct sbx_path_wish *w,
 	return false;
 }
 
+/* What a new procfs will have is taken from the one that is here.  When that shows processes only
+ * (subset=pid), or is none at all, what it lacks is no reason to leave /proc/sys alone. */
+static bool may_turn_up(struct sbx_view *v, const struct sbx_path_wish *w,
+			const struct sbx_glimpse *g)
+{
+	const struct sbx_path_fact *f;
+
+	if (w->weak || !g->host || !g->above || g->above->content != SBX_CONTENT_PROC)
+		return false;
+	f = sbx_ask_path(v->planner, "/proc/sys");
+	if (!f || f->kind != SBX_KIND_ABSENT)
+		return false;
+	/* Once for a directive: its table has many rows. */
+	if (!v->quiet && v->told && w->origin.directive == v->told)
+		return true;
+	complain(v, &w->origin, ENOENT, w->path,
+		 "the new /proc may have it, which cannot be told: mount a whole procfs on the "
+		 "/proc that sbx is started with");
+	v->told = v->quiet ? NULL : w->origin.directive;
+	return true;
+}
+
 /* False: nothing to mount on.  The planner knows why, if it has to. */
 static bool find_target(struct sbx_view *v, const struct sbx_path_wish *w,
 			const struct sbx_glimpse *g, struct sbx_entry *e)
@@ -181,6 +203,8 @@ static bool find_target(struct sbx_view *v, const struct sbx_path_wish *w,
 		return false;
 	case SBX_SIGHT_ABSENT:
 		e->made = can_make(w, g);
+		if (may_turn_up(v, w, g))
+			return false;
 		if (!e->made && !w->optional)
 			complain(v, &w->origin, ENOENT, w->path, how_to_have_it(w));
 		return e->made;
@@ -417,7 +441,7 @@ static void adorn(struct sbx_view *v, const struct sbx_path_wish *w)
 
 	if (g.sight == SBX_SIGHT_LOOP)
 		complain(v, &w->origin, ELOOP, w->path, NULL);
-	if (g.sight == SBX_SIGHT_ABSENT && !w->optional)
+	if (g.sight == SBX_SIGHT_ABSENT && !may_turn_up(v, w, &g) && !w->optional)
 		complain(v, &w->origin, ENOENT, w->path,
 			 g.above ? "what another line mounts above it hides it: bind it with "
 				   "BindPaths=, or write \"-\" before it"

@@ -35,6 +35,7 @@ struct sbx_view {
 	/* Complaints about a view that may not be the last are counted, not made. */
 	bool quiet;
 	unsigned complaints;
+	const char *told; /* the directive that was last refused because of a /proc */
 };
 
 enum sbx_sight {

@@ -32,4 +32,13 @@ umount /srv/other
 profile ProtectKernelTunables=no
 allowed rewrite=/proc/sys/kernel/hostname
 
+# A new procfs has more than the one that is here: what cannot be seen cannot be protected.
+mount -t proc -o subset=pid proc /proc
+profile ProtectProc=invisible ProtectKernelTunables=yes
+does_not_start 226 '*ProtectKernelTunables=*/proc/*'
+profile ProtectProc=invisible ProcSubset=pid ProtectKernelTunables=yes
+inside true
+is "$status" 0 "$claim: starts"
+umount /proc
+
 live_done
