@@ -28,8 +28,11 @@ void sbx_plan_user(struct sbx_planner *p, const struct sbx_value *v)
 		unknown(p, &p->origin, SBX_EXIT_USER, "user", v->text);
 		return;
 	}
+	/* CAP_SETGID even when the group stays the same: the caller's other groups must go (L12).
+	 */
 	if (user->uid != p->facts->uid &&
-	    sbx_lacks_capability(p, CAP_SETUID, "becoming another user needs CAP_SETUID"))
+	    (sbx_lacks_capability(p, CAP_SETUID, "becoming another user needs CAP_SETUID") ||
+	     sbx_lacks_capability(p, CAP_SETGID, "becoming another user needs CAP_SETGID")))
 		return;
 	p->identity.user = user;
 	p->identity.user_origin = p->origin;

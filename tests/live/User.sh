@@ -30,6 +30,14 @@ for line in User=daemon Group=daemon "User=daemon Group=adm"; do
 	is "$out" "$want" "$line: inherited supplementary groups are gone"
 done
 
+# Whoever cannot take them away does not start: root's group stays the same here.
+{ echo operator0:x:4242:0::/:/bin/sh; cat /etc/passwd; } >/srv/passwd
+mount --bind /srv/passwd /etc/passwd
+profile User=operator0
+run setpriv --groups 4,20 --bounding-set -setgid "$SBX" --profile /srv/profile.conf -- echo executed
+is "$status $out" "69 " "$claim without CAP_SETGID does not start"
+umount /etc/passwd
+
 # What only looks like a user (L8, L9).
 for name in nobody-of-that-name 0x1 +1 00 -1 4294967295 65535 1e3 "0day" "a/b" "a:b"; do
 	profile "User=$name"
