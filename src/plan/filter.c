@@ -143,11 +143,17 @@ static bool terminal_in_reach(const struct sbx_facts *f)
 	return f->has_terminal;
 }
 
+static bool asks_for_nothing(const struct sbx_filter *f)
+{
+	return !f->first && !f->allow_list && !f->blocked_abis && !f->log_unnamed;
+}
+
 static bool loading_possible(const struct sbx_planner *p)
 {
 	if (!sbx_facts_has(p->facts, SBX_HAS_SECCOMP))
 		return false;
-	return p->no_new_privs || p->facts->no_new_privs ||
+	/* A directive that asks for a filter gets it, with no_new_privs where need be. */
+	return !asks_for_nothing(&p->filter) || p->no_new_privs || p->facts->no_new_privs ||
 	       p->facts->effective & SBX_CAP(SYS_ADMIN);
 }
 
@@ -241,11 +247,6 @@ static const struct sbx_origin *origin_of_refusal(const struct sbx_planner *p)
 	const struct sbx_origin *origin = &p->profile->settings[SBX_D_SystemCallFilter].origin;
 
 	return origin->directive ? origin : &p->filter.origin;
-}
-
-static bool asks_for_nothing(const struct sbx_filter *f)
-{
-	return !f->first && !f->allow_list && !f->blocked_abis && !f->log_unnamed;
 }
 
 void sbx_reduce_filter(struct sbx_planner *p)

@@ -20,6 +20,12 @@ tioclinux EPERM
 tioclinux-wide EPERM
 winsize OK" "with it none is, however the request is spelt"
 
+# Nobody in particular, who wants no no_new_privs, has to have it for the filter he wants.
+profile RestrictRealtime=yes NoNewPrivileges=no
+is "$(try_on_terminal setpriv --reuid 1 --regid 1 --clear-groups \
+	"$SBX" --profile /srv/profile.conf -- "$TRY" -f tiocsti)" "tiocsti EPERM" \
+	"nor is one by a service that root did not start"
+
 # What arrives at the terminal, seen by whoever reads it next.
 for with in "" "$SBX --profile /srv/profile.conf --"; do
 	cat >/srv/victim.sh <<-END
