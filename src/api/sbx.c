@@ -358,7 +358,10 @@ static int write_all(int fd, const char *text, size_t len)
 
 int sbx_write_ledger(struct sbx *s, const char *path)
 {
-	s->ledger = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	/* O_NONBLOCK: a named pipe that nobody reads must not hold the service up. */
+	s->ledger = open(
+		path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
+		0644);
 	if (s->ledger < 0) {
 		sbx_fail_errno(&s->error, SBX_EXIT_UNAVAILABLE, errno, NULL, "ledger", "%s", path);
 		return failed_newly(s);

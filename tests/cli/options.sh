@@ -90,6 +90,9 @@ run "$SBX" --profile /srv/p.conf --ledger /srv/ledger.refused --  echo executed
 like "$status $(cat /srv/ledger.refused)" "226*ReadOnlyPaths*" "--ledger of a start that fails says so"
 run "$SBX" --profile /srv/p.conf --ledger /srv/none/ledger -- echo executed
 is "$status $out" "69 " "a ledger that cannot be written is an error"
+mkfifo /srv/ledger.fifo
+run timeout 5 "$SBX" --profile /srv/p.conf --ledger /srv/ledger.fifo -- echo executed
+is "$status $out" "69 " "nor does a pipe that nobody reads hold the start up"
 ln -s /srv/f /srv/ledger.link
 run "$SBX" --profile /srv/p.conf --ledger /srv/ledger.link -- echo executed
 is "$status $(cat /srv/f)" "69 /srv" "a ledger is not written through a link"
