@@ -135,7 +135,9 @@ exec 5<&- 6<&-
 for program in "$SBX" "$SBXCTL"; do
 	run "$program" --help
 	is "$status $err" "0 " "${program##*/} --help"
-	is "$(printf '%s\n' "$out" | awk 'length > 80')" "" "${program##*/} --help fits into 80 columns"
+	# How long the directories of profiles are is up to whoever configured sbx.
+	is "$(printf '%s\n' "$out" | awk 'length > 80 && !/\/sbx\/profiles/')" "" \
+		"${program##*/} --help fits into 80 columns"
 	is "$(($(printf '%s\n' "$out" | wc -l) <= 24))" 1 "${program##*/} --help fits into 24 lines"
 	run "$program" --version
 	like "$status $out" "0 ${program##*/} [0-9]*" "${program##*/} --version"
