@@ -9,18 +9,20 @@
 
 #define ALIGNMENT _Alignof(max_align_t)
 
-/* Big enough that a usual run asks malloc a handful of times, small enough that a tiny profile
- * does not touch pages it has no use for.  Under AddressSanitizer every object gets a chunk of
- * its own: otherwise an overrun would land in the arena's own spare bytes and go unseen. */
+/* Room of a chunk.  The first is small: a scratch arena needs no more.  The others are so big that
+ * calloc() gets fresh pages for them from the kernel (of 128 KiB and more glibc does, musl too),
+ * which are zeroed already and cost nothing before somebody writes to them.  Under
+ * AddressSanitizer every object gets a chunk of its own: otherwise an overrun would land in the
+ * arena's own spare bytes and go unseen. */
 #if defined(__SANITIZE_ADDRESS__)
-#	define CHUNK_SIZE ((size_t)0)
+#	define CHUNK_ROOM(first) ((size_t)0)
 #elif defined(__has_feature)
 #	if __has_feature(address_sanitizer)
-#		define CHUNK_SIZE ((size_t)0)
+#		define CHUNK_ROOM(first) ((size_t)0)
 #	endif
 #endif
-#ifndef CHUNK_SIZE
-#	define CHUNK_SIZE ((size_t)32 << 10)
+#ifndef CHUNK_ROOM
+#	define CHUNK_ROOM(first) ((first) ? (size_t)16 << 10 : (size_t)256 << 10)
 #endif
 
 struct sbx_arena_chunk {
@@ -60,9 +62,12 @@ static void *exhaust(struct sbx_arena *a)
  * byte twice, so nobody else needs to. */
 static struct sbx_arena_chunk *add_chunk(struct sbx_arena *a, size_t size)
 {
-	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-	struct sbx_arena_chunk *chunk = calloc(1, sizeof(*chunk) + room);
+	size_t room = CHUNK_ROOM(!a->chunks);
+	struct sbx_arena_chunk *chunk;
 
+	if (room < size)
+		room = size;
+	chunk = calloc(1, sizeof(*chunk) + room);
 	if (!chunk)
 		return NULL;
 	chunk->size = room;

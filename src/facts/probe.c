@@ -108,13 +108,16 @@ static bool status_number(const char *status, const char *name, int base, uint64
 	return !errno && end != line && *end == '\n';
 }
 
+/* Three times what it usually is; with hundreds of groups it is longer, and the calls are made. */
+#define STATUS_MAX 4096
+
 static bool probe_status(struct sbx_arena *arena, struct sbx_facts *f)
 {
 	const char *status = NULL;
 	uint64_t mask, no_new_privs;
 
 	if (sbx_facts_has(f, SBX_HAS_PROC))
-		status = sbx_facts_read(arena, "/proc/self/status", 65536, NULL);
+		status = sbx_facts_read(arena, "/proc/self/status", STATUS_MAX, NULL);
 	if (!status || !status_number(status, "Umask:", 8, &mask) ||
 	    !status_number(status, "NoNewPrivs:", 10, &no_new_privs) ||
 	    !status_number(status, "CapPrm:", 16, &f->permitted) ||
