@@ -82,8 +82,7 @@ static struct denial denial_of(struct sbx_planner *p, int sys_errno)
 {
 	return (struct denial){
 		.p = p,
-		.rule = {.origin = p->origin,
-			 .abis = ALL_ABIS,
+		.rule = {.abis = ALL_ABIS,
 			 .action = SECCOMP_RET_ERRNO | ((uint32_t)sys_errno & SECCOMP_RET_DATA)},
 	};
 }

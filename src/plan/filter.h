@@ -34,7 +34,6 @@ struct sbx_arg_test {
 /* "When all tests hold, the call gets this action." */
 struct sbx_rule {
 	struct sbx_rule *next;
-	struct sbx_origin origin;
 	uint64_t abis;	  /* SBX_ABI_BIT()s it is for */
 	unsigned syscall; /* index of value/syscalls.h */
 	uint32_t action;  /* SECCOMP_RET_* with data */

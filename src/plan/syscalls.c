@@ -82,15 +82,9 @@ static uint32_t action_of(int listed, uint32_t global)
 	return listed == SBX_SYSCALL_KILL ? SECCOMP_RET_KILL_PROCESS : action_of_errno(listed);
 }
 
-static struct sbx_rule rule_for(const struct sbx_syscall_list *list, unsigned index,
-				uint32_t action)
+static struct sbx_rule rule_for(unsigned index, uint32_t action)
 {
-	return (struct sbx_rule){
-		.origin = list->origin[index],
-		.abis = ALL_ABIS,
-		.syscall = index,
-		.action = action,
-	};
+	return (struct sbx_rule){.abis = ALL_ABIS, .syscall = index, .action = action};
 }
 
 /* In an allow-list an entry with an errno is two rules: the list does not refuse the call, but
@@ -106,9 +100,9 @@ static unsigned rules_of(const struct sbx_syscall_list *list, uint32_t global,
 		if (listed == SBX_SYSCALL_UNLISTED)
 			continue;
 		if (list->allow_list)
-			rules[n++] = rule_for(list, i, SECCOMP_RET_ALLOW);
+			rules[n++] = rule_for(i, SECCOMP_RET_ALLOW);
 		if (!list->allow_list || listed != SBX_SYSCALL_LISTED)
-			rules[n++] = rule_for(list, i, action_of(listed, global));
+			rules[n++] = rule_for(i, action_of(listed, global));
 	}
 	return n;
 }
@@ -162,12 +156,7 @@ void sbx_plan_system_call_log(struct sbx_planner *p, const struct sbx_value *v)
 		bool listed = list->action[i] != SBX_SYSCALL_UNLISTED;
 
 		if (listed == list->allow_list)
-			rules[n++] = (struct sbx_rule){
-				.origin = listed ? list->origin[i] : p->origin,
-				.abis = ALL_ABIS,
-				.syscall = i,
-				.action = SECCOMP_RET_LOG,
-			};
+			rules[n++] = rule_for(i, SECCOMP_RET_LOG);
 	}
 	p->filter.log_unnamed = !list->allow_list;
 	if (n)

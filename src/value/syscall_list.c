@@ -15,7 +15,6 @@ struct line {
 	bool log;		       /* no errno, no @default */
 	bool by_name;		       /* the word is a call, not a group */
 	int action;		       /* the word's suffix, or SBX_SYSCALL_LISTED: it has none */
-	struct sbx_origin origin;      /* of the word */
 };
 
 static struct sbx_syscall_list *list_new(struct sbx_arena *arena)
@@ -26,8 +25,7 @@ static struct sbx_syscall_list *list_new(struct sbx_arena *arena)
 		return NULL;
 	list->action = sbx_arena_array(arena, sbx_syscall_count, sizeof(*list->action));
 	list->by_name = sbx_arena_array(arena, sbx_syscall_count, sizeof(*list->by_name));
-	list->origin = sbx_arena_array(arena, sbx_syscall_count, sizeof(*list->origin));
-	if (!list->origin)
+	if (!list->action || !list->by_name)
 		return NULL;
 	for (unsigned i = 0; i < sbx_syscall_count; i++)
 		list->action[i] = SBX_SYSCALL_UNLISTED;
@@ -42,7 +40,6 @@ static void list_call(void *data, unsigned index)
 
 	list->action[index] = (int16_t)(adds ? line->action : SBX_SYSCALL_UNLISTED);
 	list->by_name[index] = !line->inverted && (line->by_name || list->by_name[index]);
-	list->origin[index] = line->origin;
 }
 
 static int unknown_errno(const struct sbx_parse *c, const char *suffix, struct sbx_error *err)
@@ -112,7 +109,6 @@ static int parse_word(const struct sbx_parse *c, const char *word, struct line *
 
 	if (!name)
 		return sbx_fail_memory(err);
-	line->origin = c->origin;
 	line->by_name = *name != '@';
 	line->action = SBX_SYSCALL_LISTED;
 	if (colon && line->log)
@@ -146,7 +142,7 @@ static int parse_words(const struct sbx_parse *c, const char *text, struct line 
  * (@default) would kill the program before its first instruction. */
 static struct sbx_syscall_list *first_line(const struct sbx_parse *c, const struct line *line)
 {
-	struct line implied = {.origin = c->origin, .action = SBX_SYSCALL_LISTED};
+	struct line implied = {.action = SBX_SYSCALL_LISTED};
 
 	implied.list = list_new(c->arena);
 	if (!implied.list)
@@ -186,7 +182,6 @@ static struct sbx_syscall_list *list_copy(struct sbx_arena *arena,
 	for (unsigned i = 0; i < sbx_syscall_count; i++) {
 		copy->action[i] = list->action[i];
 		copy->by_name[i] = list->by_name[i];
-		copy->origin[i] = list->origin[i];
 	}
 	return copy;
 }

@@ -70,9 +70,8 @@ enum {
  * an entry with an errno or kill is a call that gets just that. */
 struct sbx_syscall_list {
 	bool allow_list;
-	int16_t *action;	   /* sbx_syscall_count of the above */
-	bool *by_name;		   /* listed by a plain line, and not only through a group */
-	struct sbx_origin *origin; /* which line listed it last */
+	int16_t *action; /* sbx_syscall_count of the above */
+	bool *by_name;	 /* listed by a plain line, and not only through a group */
 };
 
 #endif

@@ -200,15 +200,6 @@ static void test_the_blame_has_a_column(void **state)
 	assert_int_equal(err.origin.column, 11 + strlen("~ read "));
 }
 
-static void test_entries_know_their_line(void **state)
-{
-	struct sbx_value v = value_of(FILTER, "~mount");
-
-	(void)state;
-	assert_int_equal(v.syscalls->origin[SBX_SYS_mount].line, 7);
-	assert_int_equal(v.syscalls->origin[SBX_SYS_mount].column, 12);
-}
-
 static void assert_same(const struct sbx_value *a, const struct sbx_value *b, const char *text)
 {
 	assert_int_equal(a->set, b->set);
@@ -306,7 +297,6 @@ int main(void)
 		TEST(test_mistakes_are_errors),
 		TEST(test_a_bad_line_leaves_no_trace),
 		TEST(test_the_blame_has_a_column),
-		TEST(test_entries_know_their_line),
 		TEST(test_format_is_the_inverse_of_parse),
 		TEST(test_format_finds_the_groups),
 		TEST(test_exhaustion_is_an_error),
