@@ -263,7 +263,7 @@ static void test_format_finds_the_groups(void **state)
 
 static void test_exhaustion_is_an_error(void **state)
 {
-	const size_t step = 4096;
+	const size_t step = 256;
 	size_t limit = step;
 	int got = -1;
 
