@@ -38,6 +38,9 @@ static const struct hint {
 	const char *text;
 } hints[] = {
 	{ANY, ENOSYS, "this kernel, or a filter of the container around sbx, lacks the call"},
+	{ANY, ENOTSUP,
+	 "the call says that it has worked, but nothing has changed: a filter of the "
+	 "container around sbx pretends"},
 	{ANY, EMFILE, "every mount needs a descriptor for a moment; raise the caller's ulimit -n"},
 	{"open_tree", ELOOP, "a symbolic link appeared there; sbx follows none while mounting"},
 	{"openat2", ELOOP, "a symbolic link appeared there; sbx follows none while mounting"},

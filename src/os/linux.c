@@ -320,24 +320,64 @@ int sbx_os_close(int fd)
 	return close(fd);
 }
 
+/* Containers that emulate root load filters which answer "done" to calls they do not make.  Who
+ * believed that would start the service with the caller's identity, so we look.  ENOTSUP: the
+ * kernel gives it for none of these calls. */
+static int confirm(bool done)
+{
+	if (done)
+		return 0;
+	errno = ENOTSUP;
+	return -1;
+}
+
 int sbx_os_drop_bounding(int capability)
 {
-	return prctl(PR_CAPBSET_DROP, (unsigned long)capability, 0UL, 0UL, 0UL);
+	if (prctl(PR_CAPBSET_DROP, (unsigned long)capability, 0UL, 0UL, 0UL) < 0)
+		return -1;
+	return confirm(sbx_os_in_bounding(capability) == 0);
+}
+
+#define GROUPS_MAX 65536 /* the kernel's; that of musl's headers is 32 */
+
+/* The kernel gives them back sorted. */
+static bool has_groups(unsigned n, const gid_t *gids)
+{
+	static gid_t now[GROUPS_MAX];
+	int got = getgroups(GROUPS_MAX, now);
+
+	for (int i = 0; i < got; i++) {
+		unsigned k = 0;
+
+		while (k < n && gids[k] != now[i])
+			k++;
+		if (k == n)
+			return false;
+	}
+	return got >= 0 && (unsigned)got == n;
 }
 
 int sbx_os_set_groups(unsigned n, const gid_t *gids)
 {
-	return setgroups(n, gids);
+	return setgroups(n, gids) < 0 ? -1 : confirm(has_groups(n, gids));
 }
 
 int sbx_os_set_gid(gid_t gid)
 {
-	return setresgid(gid, gid, gid);
+	gid_t real = 0, effective = 0, saved = 0;
+
+	if (setresgid(gid, gid, gid) < 0 || getresgid(&real, &effective, &saved) < 0)
+		return -1;
+	return confirm(real == gid && effective == gid && saved == gid);
 }
 
 int sbx_os_set_uid(uid_t uid)
 {
-	return setresuid(uid, uid, uid);
+	uid_t real = 0, effective = 0, saved = 0;
+
+	if (setresuid(uid, uid, uid) < 0 || getresuid(&real, &effective, &saved) < 0)
+		return -1;
+	return confirm(real == uid && effective == uid && saved == uid);
 }
 
 int sbx_os_keep_capabilities(void)
@@ -359,7 +399,11 @@ int sbx_os_set_capabilities(uint64_t effective, uint64_t permitted, uint64_t inh
 		words(effective >> 32, permitted >> 32, inheritable >> 32),
 	};
 
-	return (int)syscall(SYS_capset, &header, data);
+	struct capability_words now[2];
+
+	if (syscall(SYS_capset, &header, data) < 0 || syscall(SYS_capget, &header, now) < 0)
+		return -1;
+	return confirm(memcmp(now, data, sizeof(now)) == 0);
 }
 
 int sbx_os_get_capabilities(uint64_t *effective, uint64_t *permitted)
@@ -392,7 +436,9 @@ int sbx_os_set_secure_bits(unsigned bits)
 
 int sbx_os_set_no_new_privs(void)
 {
-	return prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) < 0)
+		return -1;
+	return confirm(sbx_os_get_no_new_privs() == 1);
 }
 
 int sbx_os_deny_write_execute(void)
