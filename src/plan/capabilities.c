@@ -12,6 +12,7 @@
 
 #include "plan/planner.h"
 #include "plan/planners.h"
+#include "value/sets.h"
 
 static uint64_t all_capabilities(const struct sbx_planner *p)
 {
@@ -35,8 +36,8 @@ void sbx_plan_ambient_capabilities(struct sbx_planner *p, const struct sbx_value
 	if (bounding)
 		lacking &= bounding->members.members;
 	if (lacking) {
-		sbx_refuse(p, "sbx was itself started without capability %d, and cannot pass it on",
-			   __builtin_ctzll(lacking));
+		sbx_refuse(p, "sbx was itself started without %s, and cannot pass it on",
+			   sbx_capability_name(__builtin_ctzll(lacking)));
 		return;
 	}
 	p->caps.ambient = v->members.members;
@@ -59,8 +60,14 @@ void sbx_plan_no_new_privileges(struct sbx_planner *p, const struct sbx_value *v
 		sbx_by_other_means(p, "the caller has set no_new_privs already: it stays");
 }
 
-/* Unlike everything else this cannot be left to the kernel's refusal: a bounding set that stays
- * as it was looks like one that was asked for. */
+/* With no_new_privs execve(2) gives nothing that the process does not have, root or not: what is
+ * not permitted now is as good as dropped. */
+static bool never_to_be_had(const struct sbx_planner *p, uint64_t caps)
+{
+	return (p->no_new_privs || p->facts->no_new_privs) &&
+	       !((p->facts->permitted | p->facts->ambient) & caps);
+}
+
 static void emit_bounding_set(struct sbx_planner *p, uint64_t wanted)
 {
 	uint64_t drop = p->facts->bounding & ~wanted & all_capabilities(p);
@@ -69,13 +76,16 @@ static void emit_bounding_set(struct sbx_planner *p, uint64_t wanted)
 
 	if (!drop)
 		return;
-	if (!(p->facts->effective & SBX_CAP(SETPCAP))) {
-		sbx_refuse_item(p, origin,
-				"dropping capabilities from the bounding set needs "
-				"CAP_SETPCAP");
+	if (p->facts->effective & SBX_CAP(SETPCAP)) {
+		sbx_emit(p, SBX_OP_bounding_set, origin)->bounding_set.drop = drop;
 		return;
 	}
-	sbx_emit(p, SBX_OP_bounding_set, origin)->bounding_set.drop = drop;
+	if (never_to_be_had(p, drop))
+		sbx_remark(p, origin,
+			   "by no_new_privs: sbx does not have these capabilities either");
+	else
+		sbx_refuse_item(p, origin,
+				"dropping capabilities from the bounding set needs CAP_SETPCAP");
 }
 
 /* What has to be permitted and effective from the change of user until execve(2). */
@@ -105,6 +115,8 @@ void sbx_reduce_capabilities(struct sbx_planner *p)
 		p->no_new_privs_origin = p->filter.origin;
 	}
 	emit_bounding_set(p, wanted);
+	if (ambient != (p->caps.ambient & all_capabilities(p)))
+		sbx_remark(p, &p->caps.ambient_origin, "less what the bounding set takes away");
 	op = sbx_emit(p, SBX_OP_capabilities, &p->caps.ambient_origin);
 	op->capabilities.effective = until_exec(p, ambient);
 	op->capabilities.inheritable = ambient;

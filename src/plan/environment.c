@@ -130,14 +130,28 @@ static void remove_item(struct environment *e, const char *what)
 	e->vars[kept] = NULL;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* What the caller had is another user's.  "/" is no home and nologin no shell: programs that look
+ * for the variables shall not find those. */
 static void put_login(struct environment *e, const struct sbx_user_fact *user)
 {
+	const char *home = user->home ? user->home : "/";
+	const char *shell = user->shell ? user->shell : "/false";
+
 	put_value(e, "USER", user->name);
 	put_value(e, "LOGNAME", user->name);
-	if (user->home)
-		put_value(e, "HOME", user->home);
-	if (user->shell)
-		put_value(e, "SHELL", user->shell);
+	remove_item(e, "HOME");
+	remove_item(e, "SHELL");
+	if (strcmp(home, "/") != 0)
+		put_value(e, "HOME", home);
+	if (*shell && !ends_in(shell, "/nologin") && !ends_in(shell, "/false"))
+		put_value(e, "SHELL", shell);
 }
 
 static void put_search_path(struct environment *e, const struct sbx_list *list)

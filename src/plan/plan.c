@@ -2,6 +2,8 @@
  * plan/plan.c: all directives speak, then the reducers reconcile what they said. */
 #include "plan/plan.h"
 
+#include <linux/capability.h>
+#include <linux/seccomp.h>
 #include <string.h>
 #include <strings.h>
 
@@ -63,6 +65,34 @@ static void speak(struct sbx_planner *p, unsigned row)
 	}
 }
 
+/* True when the finished program lets @name through, or when there is none. */
+static bool allows(const struct sbx_planner *p, const char *name)
+{
+	struct seccomp_data data = {.arch = sbx_abis[p->facts->abi].audit};
+
+	if (!p->plan->filter)
+		return true;
+	data.nr = sbx_syscall_number((unsigned)sbx_syscall_by_name(name), p->facts->abi);
+	return sbx_filter_verdict(p->plan->filter, p->plan->filter_len, &data) == SECCOMP_RET_ALLOW;
+}
+
+/* Who keeps CAP_SYS_ADMIN and may mount can put a fresh procfs over a read-only one (L14).  That
+ * is how the profile wants it, but nobody shall read "enforced" and think otherwise. */
+static void remark_on_mounts(struct sbx_planner *p)
+{
+	const struct sbx_plan *plan = p->plan;
+	uint64_t kept = p->caps.bounding & ~p->caps.dropped & p->facts->bounding;
+	bool root = p->identity.user ? p->identity.user->uid == 0 : p->facts->uid == 0;
+
+	if (!((root ? kept : p->caps.ambient) & SBX_CAP(SYS_ADMIN)) ||
+	    !(allows(p, "mount") || allows(p, "move_mount") || allows(p, "umount2")))
+		return;
+	for (unsigned i = 0; i < plan->n_ops; i++)
+		if (sbx_op_infos[plan->ops[i].kind].stage == SBX_STAGE_MOUNTS)
+			sbx_remark(p, &plan->ops[i].origin,
+				   "but CAP_SYS_ADMIN stays: what is mounted can be mounted over");
+}
+
 static void reduce(struct sbx_planner *p)
 {
 	p->directive = NULL;
@@ -78,6 +108,7 @@ static void reduce(struct sbx_planner *p)
 		return;
 	sbx_reduce_filter(p);
 	sbx_reduce_capabilities(p);
+	remark_on_mounts(p);
 }
 
 /* Counting sort by kind.  Stable, so parents stay before children. */

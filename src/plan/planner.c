@@ -110,6 +110,18 @@ void sbx_by_other_means(struct sbx_planner *p, const char *how)
 	note(p, p->directive, SBX_STATE_OTHER_MEANS, how);
 }
 
+void sbx_remark(struct sbx_planner *p, const struct sbx_origin *origin, const char *how)
+{
+	const struct sbx_directive *row = origin->directive ? row_of(p, origin) : NULL;
+	struct sbx_ledger_line *line;
+
+	if (!row)
+		return;
+	line = &p->plan->ledger[row - p->profile->table->rows];
+	if (line->state == SBX_STATE_ENFORCED && !line->how)
+		line->how = how;
+}
+
 /* Note a question for the next round, once.  A name that memory ran out for is none. */
 static void ask(struct sbx_planner *p, enum sbx_wanted_kind kind, const char *name)
 {

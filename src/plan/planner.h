@@ -97,6 +97,10 @@ void sbx_mistake(struct sbx_planner *p, const struct sbx_origin *origin, const c
 /* Say in the ledger how the directive is enforced when not in the obvious way. */
 void sbx_by_other_means(struct sbx_planner *p, const char *how) SBX_NONNULL(1, 2);
 
+/* Add to the ledger line of the directive that @origin names, unless something is said there. */
+void sbx_remark(struct sbx_planner *p, const struct sbx_origin *origin, const char *how)
+	SBX_NONNULL(1, 2, 3);
+
 /* Ask facts; NULL until the next round.  Planners go on without the answer.  A NULL name (memory
  * ran out for it) is no question. */
 const struct sbx_path_fact *sbx_ask_path(struct sbx_planner *p, const char *path) SBX_NONNULL(1);

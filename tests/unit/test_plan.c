@@ -57,7 +57,8 @@ struct bench {
 static int build_within(struct bench *b, const char *facts, const char *lines, size_t limit)
 {
 	static char *const argv[] = {(char *)"/bin/true", NULL};
-	static char *const envp[] = {(char *)"PATH=/usr/bin:/bin", NULL};
+	static char *const envp[] = {(char *)"PATH=/usr/bin:/bin", (char *)"HOME=/root",
+				     (char *)"SHELL=/bin/sh", NULL};
 	const struct sbx_command command = {argv, envp};
 	struct sbx_wanted *wanted;
 
@@ -415,6 +416,86 @@ static void without_privilege_nothing_is_pretended(void **state)
 	}
 }
 
+static const struct sbx_ledger_line *line_of(const struct bench *b, const char *name)
+{
+	return &b->plan.ledger[sbx_table_find(&sbx_directives, name) - sbx_directives.rows];
+}
+
+/* L14: what root can mount over is enforced, but the ledger does not let anybody rely on it. */
+static void the_ledger_tells_what_can_be_undone(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	assert_int_equal(build(&b, "[Service]\nProtectKernelTunables=yes\n"), 0);
+	assert_non_null(strstr(line_of(&b, "ProtectKernelTunables")->how, "CAP_SYS_ADMIN"));
+	sbx_arena_release(&b.arena);
+
+	assert_int_equal(build(&b, "[Service]\nProtectKernelTunables=yes\n"
+				   "SystemCallFilter=~@mount\n"),
+			 0);
+	assert_null(line_of(&b, "ProtectKernelTunables")->how);
+	sbx_arena_release(&b.arena);
+
+	assert_int_equal(build(&b, "[Service]\nProtectKernelTunables=yes\n"
+				   "CapabilityBoundingSet=~CAP_SYS_ADMIN\n"),
+			 0);
+	assert_null(line_of(&b, "ProtectKernelTunables")->how);
+	sbx_arena_release(&b.arena);
+}
+
+/* Without CAP_SETPCAP nothing can be dropped, but with no_new_privs nothing is gained either. */
+static void what_is_not_held_need_not_be_dropped(void **state)
+{
+	static const char facts[] = "kernel 6.18\narch x86-64\nuid 1000\ngid 1000\n"
+				    "feature seccomp close_range proc\nothers absent\n";
+	struct bench b;
+
+	(void)state;
+	assert_int_equal(build_within(&b, facts,
+				      "[Service]\nProtectClock=yes\nNoNewPrivileges=yes\n",
+				      SBX_ARENA_DEFAULT_LIMIT),
+			 0);
+	assert_int_equal(count(&b, SBX_OP_bounding_set), 0);
+	assert_non_null(strstr(line_of(&b, "ProtectClock")->how, "no_new_privs"));
+	sbx_arena_release(&b.arena);
+
+	assert_int_equal(build_within(&b, facts, "[Service]\nCapabilityBoundingSet=\n",
+				      SBX_ARENA_DEFAULT_LIMIT),
+			 -1);
+	assert_int_equal(b.err.exit, SBX_EXIT_UNAVAILABLE);
+	sbx_arena_release(&b.arena);
+}
+
+static void the_bounding_set_clips_ambient_capabilities_aloud(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	assert_int_equal(build(&b, "[Service]\nAmbientCapabilities=CAP_KILL CAP_CHOWN\n"
+				   "CapabilityBoundingSet=CAP_KILL\n"),
+			 0);
+	assert_non_null(line_of(&b, "AmbientCapabilities")->how);
+	sbx_arena_release(&b.arena);
+}
+
+/* L62: what goes with a user is that user's, or not there. */
+static void nobody_inherits_anothers_home_or_shell(void **state)
+{
+	static const char *const gone[] = {"HOME=", "SHELL="};
+	char facts[sizeof(debian) + 80];
+	struct bench b;
+
+	(void)state;
+	(void)snprintf(facts, sizeof(facts), "%suser svc 99 99 / /usr/sbin/nologin\n", debian);
+	assert_int_equal(build_within(&b, facts, "[Service]\nUser=svc\n", SBX_ARENA_DEFAULT_LIMIT),
+			 0);
+	for (char *const *v = b.plan.ops[b.plan.n_ops - 1].exec.envp; *v; v++)
+		for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]); i++)
+			assert_int_not_equal(strncmp(*v, gone[i], strlen(gone[i])), 0);
+	sbx_arena_release(&b.arena);
+}
+
 static const char everything[] =
 	"[Service]\nProtectSystem=strict\nPrivateTmp=yes\nPrivateDevices=yes\nProtectHome=yes\n"
 	"TemporaryFileSystem=/var /etc:ro\nBindPaths=/run:/var/run /var/spool/smtpd\n"
@@ -487,6 +568,10 @@ int main(void)
 		cmocka_unit_test(older_kernels_stage_trees),
 		cmocka_unit_test(the_working_directory_is_looked_up_again),
 		cmocka_unit_test(without_privilege_nothing_is_pretended),
+		cmocka_unit_test(the_ledger_tells_what_can_be_undone),
+		cmocka_unit_test(what_is_not_held_need_not_be_dropped),
+		cmocka_unit_test(the_bounding_set_clips_ambient_capabilities_aloud),
+		cmocka_unit_test(nobody_inherits_anothers_home_or_shell),
 		cmocka_unit_test(same_input_gives_the_same_plan),
 		cmocka_unit_test(operations_stand_in_their_order),
 		cmocka_unit_test(no_plan_comes_from_an_exhausted_arena),
