@@ -37,6 +37,15 @@ static bool says_no(const struct sbx_directive *d, const struct sbx_value *v)
 	return false;
 }
 
+/* Not the machine's fault, so sbx_refuse()'s "not possible here" would send people looking. */
+static void refuse_row(struct sbx_planner *p, const struct sbx_directive *row)
+{
+	struct sbx_error err;
+
+	sbx_fail(&err, SBX_EXIT_UNAVAILABLE, &p->origin, "refused", "%s", row->summary);
+	sbx_refuse_error(p, &err);
+}
+
 static void speak(struct sbx_planner *p, unsigned row)
 {
 	const struct sbx_directive *d = &p->profile->table->rows[row];
@@ -56,7 +65,7 @@ static void speak(struct sbx_planner *p, unsigned row)
 		if (asks_for_nothing(d, s->raw))
 			line->state = SBX_STATE_NOTHING;
 		else
-			sbx_refuse(p, "%s", d->summary);
+			refuse_row(p, d);
 		return;
 	case SBX_ENFORCED:
 		line->state = says_no(d, &s->value) ? SBX_STATE_NOTHING : SBX_STATE_ENFORCED;
