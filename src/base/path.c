@@ -7,11 +7,12 @@
 
 bool sbx_path_is_below(const char *path, const char *dir)
 {
-	size_t n = strlen(dir);
-
-	if (strcmp(dir, "/") == 0)
-		return true;
-	return strncmp(path, dir, n) == 0 && (path[n] == '\0' || path[n] == '/');
+	while (*dir && *path == *dir) {
+		path++;
+		dir++;
+	}
+	/* At the end of a component; that of "/" is behind its slash. */
+	return !*dir && (*path == '\0' || *path == '/' || dir[-1] == '/');
 }
 
 const char *sbx_path_normalise(struct sbx_arena *a, const char *path)

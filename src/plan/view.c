@@ -11,11 +11,17 @@
 
 static unsigned position(const struct sbx_view *v, const char *path)
 {
-	unsigned i = 0;
+	unsigned low = 0, high = v->n;
 
-	while (i < v->n && sbx_path_compare(v->entries[i].path, path) < 0)
-		i++;
-	return i;
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+
+		if (sbx_path_compare(v->entries[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 struct sbx_entry *sbx_view_at(const struct sbx_view *v, const char *path)
