@@ -31,7 +31,7 @@ profile SystemCallFilter=~mount NoNewPrivileges=no
 sandboxed cat /proc/self/status
 like "$out" "*NoNewPrivs:	1*" "whether it is asked for or not"
 
-for lines in ProtectSystem=strict PrivateTmp=yes User=nobody CapabilityBoundingSet=CAP_KILL \
+for lines in ProtectSystem=strict PrivateTmp=yes User=nobody \
 	AmbientCapabilities=CAP_KILL ProtectHostname=yes SupplementaryGroups=adm RootDirectory=/srv/tree \
 	LimitNOFILE=1048577; do
 	profile "$lines"
@@ -39,6 +39,20 @@ for lines in ProtectSystem=strict PrivateTmp=yes User=nobody CapabilityBoundingS
 	is "$status $out" "69 " "$lines: is refused, and nothing runs"
 	like "$err" "sbx: /srv/profile.conf:*${lines%%=*}=*" "$lines: by its name"
 done
+
+# The bounding set cannot be changed, but with no_new_privs nothing can be gained: not by a program
+# that makes its caller root.
+cp /bin/grep /srv/gain
+chmod 4755 /srv/gain
+as_daemon /srv/gain CapEff /proc/self/status
+like "$out" "CapEff:	*[1-9a-f]*" "control: there is something to be gained"
+profile CapabilityBoundingSet=CAP_KILL
+sandboxed /srv/gain CapEff /proc/self/status
+is "$status $out" "0 CapEff:	0000000000000000" "CapabilityBoundingSet= holds by no_new_privs"
+profile CapabilityBoundingSet=CAP_KILL NoNewPrivileges=no SystemCallArchitectures=
+sandboxed echo executed
+is "$status $out" "69 " "without it CapabilityBoundingSet= is refused, and nothing runs"
+like "$err" "sbx: /srv/profile.conf:*CapabilityBoundingSet=*CAP_SETPCAP*" "by its name"
 
 # Whatever may be left out says so.
 profile ProtectSystem=strict LockPersonality=yes '[X-Sbx]' Optional=ProtectSystem
