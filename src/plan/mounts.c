@@ -16,6 +16,12 @@
 #define INACCESSIBLE_DIRECTORY "directory"
 #define INACCESSIBLE_FILE "file"
 
+/* A tree that parts are cloned of. */
+struct staged {
+	unsigned slot;
+	const struct sbx_origin *origin;
+};
+
 struct mounts {
 	struct sbx_view *view;
 	struct sbx_planner *planner;
@@ -23,6 +29,9 @@ struct mounts {
 	unsigned tmp;	       /* slot of the tree behind /tmp and /var/tmp */
 	const char **nodes;    /* "SLOT/PATH" of what has been made already */
 	unsigned n_nodes;
+	struct staged passing[2]; /* the two trees above */
+	unsigned n_passing;
+	struct staged proc; /* stays, at another place */
 };
 
 static unsigned new_slot(struct mounts *m)
@@ -152,14 +161,25 @@ static void clone_subtree(struct mounts *m, struct sbx_entry *e, unsigned from, 
 }
 
 /* Parts of a detached tree can be cloned since Linux 6.15; before, it has to be attached
- * somewhere for the time being. */
-static void stage(struct mounts *m, const struct sbx_origin *origin, unsigned slot, bool for_good)
+ * somewhere for the time being.  Each is attached on top of the one before and goes where that
+ * goes: so what moves to its place is the topmost, and the others are taken off from above. */
+static void emit_stage(struct mounts *m)
 {
 	if (sbx_facts_has(m->planner->facts, SBX_HAS_DETACHED_CLONE))
 		return;
-	emit(m, SBX_OP_stage_tree, origin)->stage_tree.slot = slot;
-	if (!for_good)
-		emit(m, SBX_OP_unstage_tree, origin)->unstage_tree.slot = slot;
+	for (unsigned i = 0; i < m->n_passing; i++)
+		emit(m, SBX_OP_stage_tree, m->passing[i].origin)->stage_tree.slot =
+			m->passing[i].slot;
+	if (m->proc.origin)
+		emit(m, SBX_OP_stage_tree, m->proc.origin)->stage_tree.slot = m->proc.slot;
+	for (unsigned i = m->n_passing; i-- > 0;)
+		emit(m, SBX_OP_unstage_tree, m->passing[i].origin)->unstage_tree.slot =
+			m->passing[i].slot;
+}
+
+static void stage(struct mounts *m, const struct sbx_origin *origin, unsigned slot)
+{
+	m->passing[m->n_passing++] = (struct staged){slot, origin};
 }
 
 /* Our own objects, not the host's /dev/null, which somebody may have replaced (L20). */
@@ -172,7 +192,7 @@ static void inaccessible(struct mounts *m, struct sbx_entry *e)
 		make_node(m, &e->origin, m->inaccessible, INACCESSIBLE_DIRECTORY,
 			  SBX_NODE_DIRECTORY, 0);
 		make_node(m, &e->origin, m->inaccessible, INACCESSIBLE_FILE, SBX_NODE_FILE, 0);
-		stage(m, &e->origin, m->inaccessible, false);
+		stage(m, &e->origin, m->inaccessible);
 	}
 	clone_subtree(m, e, m->inaccessible,
 		      e->kind == SBX_KIND_DIRECTORY ? INACCESSIBLE_DIRECTORY : INACCESSIBLE_FILE);
@@ -184,7 +204,7 @@ static void private_tmp(struct mounts *m, struct sbx_entry *e)
 	if (m->tmp == NO_SLOT) {
 		m->tmp = new_tree(m, &e->origin, "tmpfs", e->options,
 				  SBX_ATTR_NODEV | SBX_ATTR_STRICTATIME, NULL);
-		stage(m, &e->origin, m->tmp, false);
+		stage(m, &e->origin, m->tmp);
 	}
 	make_node(m, &e->origin, m->tmp, e->part, SBX_NODE_DIRECTORY, 01777);
 	clone_subtree(m, e, m->tmp, e->part);
@@ -260,7 +280,7 @@ static void new_proc(struct mounts *m, struct sbx_entry *e)
 	e->slot = new_tree(m, &e->origin, "proc", e->options ? e->options : "",
 			   SBX_ATTR_NOSUID | SBX_ATTR_NODEV | SBX_ATTR_NOEXEC, NULL);
 	if (has_parts(m, e))
-		stage(m, &e->origin, e->slot, true);
+		m->proc = (struct staged){e->slot, &e->origin};
 	seal(m, e, e->attr);
 }
 
@@ -354,6 +374,7 @@ void sbx_emit_mounts(struct sbx_view *v)
 	emit_root(&m);
 	for (unsigned i = 0; i < v->n; i++)
 		emit_entry(&m, &v->entries[i]);
+	emit_stage(&m);
 	if (p->umask_opened)
 		emit(&m, SBX_OP_open_umask, &paths->namespace_origin);
 	/* Like systemd: the service's own mounts propagate among its processes, never outwards. */

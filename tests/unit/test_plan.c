@@ -552,11 +552,46 @@ static void no_plan_comes_from_an_exhausted_arena(void **state)
 	}
 }
 
+/* Staged trees lie on top of each other, and who moves one moves all that is on it: the procfs that
+ * goes to /proc must be the topmost, and the others are taken off from above. */
+static void staged_trees_are_a_stack(void **state)
+{
+	char facts[sizeof(debian)];
+	const struct sbx_op *top = NULL, *off = NULL;
+	unsigned staged[3] = {0}, n = 0;
+	struct bench b;
+
+	(void)state;
+	memcpy(facts, debian, sizeof(debian));
+	memcpy(strstr(facts, " detached_clone"), "               ", strlen(" detached_clone"));
+	assert_int_equal(build_within(&b, facts,
+				      "[Service]\nProtectProc=invisible\nPrivateTmp=yes\n"
+				      "ProtectKernelTunables=yes\nProtectHome=yes\n",
+				      SBX_ARENA_DEFAULT_LIMIT),
+			 0);
+	for (unsigned i = 0; i < b.plan.n_ops; i++) {
+		const struct sbx_op *op = &b.plan.ops[i];
+
+		if (op->kind == SBX_OP_stage_tree && n < 3) {
+			staged[n++] = op->stage_tree.slot;
+			top = op;
+		}
+		if (op->kind == SBX_OP_unstage_tree && !off)
+			off = op;
+	}
+	assert_int_equal(n, 3);
+	assert_int_equal(top->stage_tree.slot, attached(&b, "/proc")->attach_tree.slot);
+	assert_non_null(off);
+	assert_int_equal(off->unstage_tree.slot, staged[1]);
+	sbx_arena_release(&b.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(symlinks_are_followed_in_the_view),
 		cmocka_unit_test(symlinks_lead_into_later_mounts),
+		cmocka_unit_test(staged_trees_are_a_stack),
 		cmocka_unit_test(a_link_may_lead_into_another_lines_tmpfs),
 		cmocka_unit_test(loops_and_missing_paths_are_refused),
 		cmocka_unit_test(optional_paths_may_be_missing),
