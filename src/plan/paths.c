@@ -168,6 +168,14 @@ static bool right_kind(struct sbx_view *v, const struct sbx_path_wish *w,
 	return false;
 }
 
+/* Where a place of the service's view is for the administrator, who has to create it. */
+static const char *on_the_host(const struct sbx_view *v, const char *path)
+{
+	const char *root = v->planner->paths.root;
+
+	return root ? sbx_arena_printf(v->planner->arena, "%s%s", root, path) : path;
+}
+
 /* What a new procfs will have is taken from the one that is here.  When that shows processes only
  * (subset=pid), or is none at all, what it lacks is no reason to leave /proc/sys alone. */
 static bool may_turn_up(struct sbx_view *v, const struct sbx_path_wish *w,
@@ -206,7 +214,7 @@ static bool find_target(struct sbx_view *v, const struct sbx_path_wish *w,
 		if (may_turn_up(v, w, g))
 			return false;
 		if (!e->made && !w->optional)
-			complain(v, &w->origin, ENOENT, w->path, how_to_have_it(w));
+			complain(v, &w->origin, ENOENT, on_the_host(v, w->path), how_to_have_it(w));
 		return e->made;
 	case SBX_SIGHT_FOUND:
 		break;
