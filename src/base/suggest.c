@@ -2,10 +2,12 @@
  * base/suggest.c: edit distance.
  *
  * An edit is a letter too many, too few, wrong, or swapped with its neighbour: what fingers do.
- * Case costs nothing: "privatetmp" means PrivateTmp whatever the count of its capitals. */
+ * Case costs nothing: "privatetmp" means PrivateTmp whatever the count of its capitals.  A name
+ * that was left off in the middle costs one, whatever is missing of it. */
 #include "base/suggest.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define LENGTH_MAX 64 /* no directive or profile that anybody types is longer */
 #define EDITS_MAX 4
@@ -53,7 +55,9 @@ void sbx_suggest(struct sbx_suggestion *s, const char *name)
 	if (wanted > LENGTH_MAX || offered > LENGTH_MAX)
 		return;
 
-	unsigned d = distance(s->wanted, wanted, name, offered);
+	unsigned d = wanted < offered && strncasecmp(s->wanted, name, wanted) == 0
+			     ? 1
+			     : distance(s->wanted, wanted, name, offered);
 	if (d > EDITS_MAX || d > wanted / 3)
 		return;
 	if (s->best && d >= s->distance)

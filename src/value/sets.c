@@ -307,8 +307,12 @@ static int family_word(const struct sbx_parse *c, const char *word, uint64_t *su
 	}
 	if (strcmp(word, "none") == 0)
 		return sbx_value_fail(c, err, "\"none\" must stand alone");
-	return sbx_unknown_name(c, "an address family", word, families,
-				"names such as AF_INET, or \"none\" alone", err);
+	sbx_unknown_name(c, "an address family", word, families,
+			 "names such as AF_INET, or \"none\" alone", err);
+	const char *meant = sbx_arena_printf(c->arena, "AF_%s", word);
+	if (meant && (family = sbx_name_find(families, meant)))
+		return sbx_hint(err, "did you mean \"%s\"?", family->name);
+	return -1;
 }
 
 /* The first line decides whether the list allows or denies; later ones of the same kind add to

@@ -150,6 +150,7 @@ static void test_bad_families(void **state)
 	(void)state;
 	refuse_on(&sbx_type_families, "AF_INET7", &v, "did you mean \"AF_INET");
 	refuse_on(&sbx_type_families, "af_inet", &v, "did you mean \"AF_INET\"?");
+	refuse_on(&sbx_type_families, "INET", &v, "did you mean \"AF_INET\"?");
 	refuse_on(&sbx_type_families, "2", &v, "not an address family");
 	refuse_on(&sbx_type_families, "AF_INET none", &v, "must stand alone");
 	refuse_on(&sbx_type_families, "~none", &v, "must stand alone");

@@ -41,6 +41,8 @@ static void what_fingers_do_is_understood(void **state)
 		{"Usre", "User"},
 		{"user", "User"},
 		{"Umaks", "UMask"},
+		{"ProtectSys", "ProtectSystem"}, /* left off */
+		{"privateD", "PrivateDevices"},
 		{"ProtectEverything", NULL},
 		{"Us", NULL}, /* a third of two letters is none */
 		{"", NULL},
