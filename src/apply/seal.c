@@ -14,7 +14,11 @@ int sbx_apply_working_directory(struct sbx_applier *a, const struct sbx_op *op)
 	if (sbx_os_chdir(path) < 0) {
 		if (op->working_directory.optional)
 			return 0;
-		return sbx_apply_failed(a, op, "chdir", "%s", path);
+		int sys_errno = errno;
+		(void)sbx_apply_failed(a, op, "chdir", "%s", path);
+		if (sys_errno == EACCES)
+			return sbx_hint(a->err, "the service's user may not enter it");
+		return sbx_hint(a->err, "as the sandbox sees it: \"-\" before it forgives");
 	}
 	/* "-" forgives a missing directory, not one that leads out, as /proc/self/fd/N can (L16).
 	 */

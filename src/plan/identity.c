@@ -14,7 +14,8 @@ static void unknown(struct sbx_planner *p, const struct sbx_origin *origin, enum
 	struct sbx_error err;
 
 	sbx_fail(&err, exit, origin, "look up", "%s: no such %s", name, what);
-	sbx_hint(&err, "numbers need an entry too: the %s data base gives the rest", what);
+	sbx_hint(&err, "create it; numbers need an entry too: the %s data base gives the rest",
+		 what);
 	sbx_refuse_error(p, &err);
 }
 

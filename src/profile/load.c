@@ -197,6 +197,8 @@ static void unknown_section(struct load *l, const struct sbx_assignment *as,
 		 as->section);
 	if (near.best)
 		sbx_hint(&err, "did you mean [%s]?", near.best);
+	else
+		sbx_hint(&err, "directives stand in [%s], sbx's own in [%s]", service, ours);
 	complain(l, &err);
 }
 

@@ -333,7 +333,12 @@ static int exists(const struct search *s, const char *path)
 		return 1;
 	if (errno == ENOENT)
 		return 0;
-	return sbx_fail_errno(s->err, SBX_EXIT_CONFIG, errno, &origin, "open", "%s", path);
+	int sys_errno = errno;
+	sbx_fail_errno(s->err, SBX_EXIT_CONFIG, sys_errno, &origin, "open", "%s", path);
+	if (sys_errno != EACCES)
+		return -1;
+	return sbx_hint(s->err, "whoever runs sbx may not look there; profiles of one's own are "
+				"below XDG_CONFIG_HOME or HOME");
 }
 
 /* --- Drop-ins --------------------------------------------------------------------------------- */

@@ -45,10 +45,8 @@ static int open_standard_descriptors(void)
 /* A command that got lost on the way must not look like success (L60). */
 static int complain_no_command(void)
 {
-	fputs("sbx: no command: write it on the same line, as in\n"
-	      "sbx:     sbx --profile smtpd -- /usr/sbin/smtpd -F\n"
-	      "sbx: a line that goes on needs \"\\\" as its very last character, a word with blanks "
-	      "needs quotes\n",
+	fputs("sbx: no command: write it on the same line, \"sbx --profile smtpd -- /usr/sbin/smtpd "
+	      "-F\" (a line goes on behind a \"\\\" that is its very last character)\n",
 	      stderr);
 	return EXIT_USAGE;
 }

@@ -70,10 +70,9 @@ static int complain(const char *word, int code)
 	const char *what = code == ':' ? "wants a value" : "no such option, or it takes no value";
 
 	if (word[0] == '-' && word[1] != '-' && optopt)
-		fprintf(stderr, "sbx: -%c: %s\n", optopt, what);
+		fprintf(stderr, "sbx: -%c: %s; see sbx --help\n", optopt, what);
 	else
-		fprintf(stderr, "sbx: %s: %s\n", word, what);
-	fputs("sbx: see sbx --help\n", stderr);
+		fprintf(stderr, "sbx: %s: %s; see sbx --help\n", word, what);
 	return -1;
 }
 

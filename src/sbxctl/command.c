@@ -150,6 +150,11 @@ int arguments_parse(struct arguments *a, const struct subcommand *c, int argc, c
 	words = argc < 0 ? -1 : parse_options(a, c, argc, argv);
 	if (words < 0)
 		return -1;
+	if (a->given & OPTION_AS_FACTS && a->given & OPTION_JSON) {
+		fprintf(stderr, "sbxctl: %s: --facts stands alone: what it prints is no JSON\n",
+			c->name);
+		return -1;
+	}
 	if (words >= c->min_words && (c->max_words < 0 || words <= c->max_words))
 		return 0;
 	fprintf(stderr, "sbxctl: %s: %s\n", c->name,

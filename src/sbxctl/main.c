@@ -49,7 +49,7 @@ static int unknown(const char *name)
 	fprintf(stderr, "sbxctl: %s: no such subcommand", name);
 	if (near.best)
 		fprintf(stderr, "; did you mean %s?", near.best);
-	fputs("\nsbxctl: see sbxctl --help\n", stderr);
+	fputs("; see sbxctl --help\n", stderr);
 	return STATUS_USAGE;
 }
 

@@ -21,8 +21,8 @@ static int choice_unknown(const struct sbx_parse *c, const char *word, struct sb
 		sbx_text_separate(&allowed, ' ');
 		sbx_text_add(&allowed, n->name);
 	}
-	return sbx_unknown_name(c, "one of the choices", word, c->names, sbx_text_end(&allowed),
-				err);
+	sbx_unknown_name(c, "one of the choices", word, c->names, sbx_text_end(&allowed), err);
+	return sbx_hint_comment(word, err);
 }
 
 static int choice_parse(const struct sbx_parse *c, const char *text, struct sbx_value *v,

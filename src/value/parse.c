@@ -209,6 +209,13 @@ int sbx_unknown_name(const struct sbx_parse *c, const char *what, const char *wo
 	return sbx_hint(err, "allowed: %s", allowed);
 }
 
+int sbx_hint_comment(const char *text, struct sbx_error *err)
+{
+	if (!strstr(text, " #") && !strstr(text, " ;"))
+		return -1;
+	return sbx_hint(err, "a comment has a line of its own");
+}
+
 /* --- Text that grows ------------------------------------------------------------------------- */
 
 void sbx_text_char(struct sbx_text *t, char ch)

@@ -95,6 +95,10 @@ const struct sbx_name *sbx_name_of(const struct sbx_name *names, int value);
 int sbx_unknown_name(const struct sbx_parse *c, const char *what, const char *word,
 		     const struct sbx_name *names, const char *allowed, struct sbx_error *err);
 
+/* For a value that has to be one word: when a comment follows it on the line, which is part of the
+ * value, say so in place of the hint. */
+int sbx_hint_comment(const char *text, struct sbx_error *err);
+
 /* Text that grows.  Exhaustion is the arena's to tell. */
 struct sbx_text {
 	struct sbx_arena *arena;

@@ -29,7 +29,8 @@ static int boolean_parse(const struct sbx_parse *c, const char *text, struct sbx
 
 	if (flag < 0) {
 		sbx_value_fail(c, err, "\"%s\" is not a boolean", text);
-		return sbx_hint(err, "allowed: 1 yes y true t on, 0 no n false f off");
+		sbx_hint(err, "allowed: 1 yes y true t on, 0 no n false f off");
+		return sbx_hint_comment(text, err);
 	}
 	*v = (struct sbx_value){.set = true, .flag = flag};
 	return 0;

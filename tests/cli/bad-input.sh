@@ -58,14 +58,15 @@ p() {
 # --- The command line ---------------------------------------------------------------------------
 
 p 'ProtectClock=yes\n'
-complains 2 '*--no-such-option*' '*--help*' -- --no-such-option echo executed
-complains 2 '*--profile*' '*--help*' -- --profile
-complains 2 '*command*' '*' '*' -- --profile /srv/p.conf
-complains 2 '*command*' '*' '*' -- --profile /srv/p.conf --
+complains 2 '*--no-such-option*--help*' -- --no-such-option echo executed
+complains 2 '*--profile*--help*' -- --profile
+complains 2 '*command*' -- --profile /srv/p.conf
+complains 2 '*command*' -- --profile /srv/p.conf --
 complains 2 '*KEY=VALUE*' -- -p ProtectClock echo executed
 complains 78 '*--keep-fd*KeepFD=*x*' -- --profile /srv/p.conf --keep-fd x echo executed
 complains 78 '*ProtectClok*ProtectClock*' -- --profile /srv/p.conf --optional ProtectClok echo executed
 complains 78 '*ProtectClock=*perhaps*' -- --profile /srv/p.conf -p ProtectClock=perhaps echo executed
+complains 78 '*ProtectClock=*comment*' -- --profile /srv/p.conf -p 'ProtectClock=yes # why' echo executed
 
 # --- The command --------------------------------------------------------------------------------
 
@@ -74,7 +75,7 @@ complains 203 '*no-such-command*' -- --profile /srv/p.conf -- no-such-command
 echo text >/srv/text
 complains 203 '*/srv/text*Permission denied*' -- --profile /srv/p.conf -- /srv/text
 complains 203 '*/srv/tree*' -- --profile /srv/p.conf -- /srv/tree
-complains 2 '*no command*' '*' '*' -- --profile /srv/p.conf -- ''
+complains 2 '*no command*' -- --profile /srv/p.conf -- ''
 printf 'neither script nor program' >/srv/garbage
 chmod 755 /srv/garbage
 complains 203 '*/srv/garbage*Exec format error*' -- --profile /srv/p.conf -- /srv/garbage

@@ -299,7 +299,8 @@ static void misspelt_sections_are_reported_once(void **state)
 			    "[Service]?)\n"
 			    "a.conf:9: section: there is no section [X-SBX] (did you mean "
 			    "[X-Sbx]?)\n"
-			    "a.conf:11: section: there is no section [Whatever]\n"
+			    "a.conf:11: section: there is no section [Whatever] "
+			    "(directives stand in [Service], sbx's own in [X-Sbx])\n"
 			    "a.conf:13: section: there is no section [Servise] (did you mean "
 			    "[Service]?)\n");
 	assert_string_equal(hidden(), "unset");
