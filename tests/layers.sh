@@ -4,8 +4,9 @@
 #
 # The table of layers stands in HACKING.md, for people; this test reads it there, so it cannot
 # go stale.  Proved are: include lines look down only; what a layer links comes from layers it
-# may know; pure layers reference nothing of libc that reaches the kernel; nobody starts a
-# shell (L56).  Each check is shown a deliberate sin first: a check that cannot fail is none.
+# may know; pure layers reference nothing of libc that reaches the kernel, write no assembly and
+# remember nothing from call to call; who acts knows no directive by name; nobody starts a shell
+# (L56).  Each check is shown a deliberate sin: a check that cannot fail is none.
 # shellcheck source=tests/tap.sh
 . "${top_srcdir:-.}/tests/tap.sh"
 need nm awk
@@ -29,7 +30,7 @@ bad_includes() {
 	folder=$1
 	shift
 	awk -v may=" $(allowed "$folder") $folder " -v me="$folder" '
-		!/^[ \t]*#[ \t]*include[ \t]*["<](sbx\/|[a-z_]+\/[a-z_]+\.(h|def)"|directives\.)/ { next }
+		!/^[ \t]*#[ \t]*include[ \t]*("|<sbx\/)/ { next }
 		{
 			split($0, part, /["<>]/); file = part[2]; dir = file; sub(/\/.*/, "", dir)
 			# The table is included where its numbers are made.
@@ -49,6 +50,8 @@ for folder in $folders; do
 done
 echo '#include "os/os.h"' >"$tmp/sin.c"
 like "$(bad_includes plan "$tmp/sin.c")" "*sin.c:1:*" "control: a planner that includes os/os.h is seen"
+echo '#include "../os/os.h"' >"$tmp/sin.c"
+like "$(bad_includes plan "$tmp/sin.c")" "*sin.c:1:*" "control: by the back stairs too"
 
 # Pure libc: memory, strings, numbers, and formatting into buffers or an open FILE.
 cat >"$tmp/pure" <<'END'
@@ -96,6 +99,20 @@ excused() {
 	esac
 }
 
+# memories OBJECT-OR-ARCHIVE: variables that can be written; those of sanitizers are not ours.
+memories() {
+	nm -f sysv "$1" 2>/dev/null | awk -F'|' '
+		{ gsub(/ /, "", $1); gsub(/[ \t]/, "", $7) }
+		$7 ~ /^(\.t?(data|bss)|\*COM\*$)/ && $7 !~ /rel\.ro/ && $1 !~ /^(\.|__)/ { print $1 }'
+}
+
+for folder in $folders; do
+	archive=$(archive_of "$folder")
+	[ -f "$archive" ] || continue
+	case $(asks "$folder") in *no*) ;; *) continue ;; esac
+	is "$(memories "$archive")" "" "lib${folder%.c}.a remembers nothing"
+done
+
 for folder in $folders; do
 	archive=$(archive_of "$folder")
 	[ -f "$archive" ] || continue
@@ -119,6 +136,28 @@ int sin_of_a_planner(void) { return mount("none", "/", "tmpfs", 0, 0); }
 END
 ok "control: the sinful planner compiles" "${CC:-cc}" -c -o "$tmp/sin.o" "$tmp/sin.c"
 like "$(impure "$tmp/sin.o")" "*mount" "control: a planner that calls mount(2) is seen"
+
+cat >"$tmp/sin.c" <<'END'
+int sin_of_a_planner(void);
+int sin_of_a_planner(void) { static int calls; return ++calls; }
+END
+"${CC:-cc}" -c -o "$tmp/sin.o" "$tmp/sin.c"
+like "$(memories "$tmp/sin.o")" "calls*" "control: a planner that counts its calls is seen"
+
+# What needs no symbol is not seen by nm.
+assembly() { grep -nE '(^|[^a-z_])(__)?asm(__)?([^a-z_]|$)' /dev/null "$@"; }
+# shellcheck disable=SC2046 # our own file names have no blanks
+is "$(assembly $(find "$top_srcdir/src" -name '*.[ch]'))" "" "no assembly anywhere"
+echo '	__asm__ volatile("syscall");' >"$tmp/sin.c"
+like "$(assembly "$tmp/sin.c")" "*sin.c:1:*" "control: a system call in assembly is seen"
+
+# Who acts does not ask which directive it is for.
+directives=$(sed -n 's/^DIRECTIVE(\([A-Za-z]*\),.*/"\1"/p' "$top_srcdir/src/directives.def")
+by_name() { printf '%s\n' "$directives" | grep -n -f - /dev/null "$@"; }
+is "$(by_name "$top_srcdir"/src/apply/*.[ch] "$top_srcdir"/src/os/*.[ch])" "" \
+	"apply and os ask for no directive by name"
+echo '	if (!strcmp(op->origin.directive, "ProtectSystem"))' >"$tmp/sin.c"
+like "$(by_name "$tmp/sin.c")" "*sin.c:1:*" "control: an if on a directive is seen"
 
 # What a layer links must come from a layer it may know.
 for folder in $folders; do
