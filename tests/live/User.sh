@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# User= and Group=: somebody else, for good.
+# User= and Group=: somebody else, for good, and exactly whom the profile names (L11).
 . "${top_srcdir:-.}/tests/tap.sh"
 . "$top_srcdir/tests/live/lib.sh"
 live "$0"

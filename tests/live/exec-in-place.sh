@@ -15,10 +15,12 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s /srv/wait.o
 is "$(cat /srv/wait.out)" ready "the command runs"
 is "$(cat /proc/$pid/comm)" try "in the process that was started"
 is "$(tr '\0' ' ' </proc/$pid/cmdline)" "$TRY wait 30 " "with its own arguments"
+# An intruder who writes to /proc/self/exe must not find the launcher there (L18).
 is "$(readlink /proc/$pid/exe)" "$TRY" "as its own program: nothing of sbx is mapped"
 fails "no library of sbx stays in memory" grep -q 'seccomp\|/sbx' /proc/$pid/maps
 is "$(cat /proc/$pid/task/$pid/children)" "" "without children"
 is "$(sed -n 's/^PPid:	//p' /proc/$pid/status)" "$$" "under the same parent"
+# The root of the host, or a socket with privilege, left open is a way out (L17).
 is "$(cd /proc/$pid/fd && echo *) " "$given" "with three descriptors"
 is "$(sed -n 's/^Threads:	//p' /proc/$pid/status)" 1 "and one thread"
 kill "$pid"
