@@ -171,10 +171,7 @@ void sbx_error_format(const struct sbx_error *err, char *buf, size_t size)
 void sbx_problem_add(struct sbx_arena *a, struct sbx_problems *list, enum sbx_severity severity,
 		     const struct sbx_error *err)
 {
-	if (severity == SBX_ERROR)
-		list->n_errors++;
-	else
-		list->n_warnings++;
+	list->n_errors += severity == SBX_ERROR;
 
 	struct sbx_problem *problem = SBX_NEW(a, struct sbx_problem);
 	if (!problem)

@@ -28,7 +28,6 @@ enum sbx_exit {
 	SBX_EXIT_MEMORY = 204,
 	SBX_EXIT_LIMITS = 205,
 	SBX_EXIT_SIGNAL_MASK = 207,
-	SBX_EXIT_CHROOT = 210,
 	SBX_EXIT_SECUREBITS = 213,
 	SBX_EXIT_GROUP = 216,
 	SBX_EXIT_USER = 217,
@@ -91,7 +90,7 @@ struct sbx_problem {
 
 struct sbx_problems {
 	struct sbx_problem *first, *last;
-	unsigned n_errors, n_warnings;
+	unsigned n_errors; /* the others are warnings */
 };
 
 /* Append a copy of @err, in order of appearance.  An exhausted arena loses the text but not

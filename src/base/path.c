@@ -72,10 +72,3 @@ const char *sbx_path_parent(struct sbx_arena *a, const char *path)
 		return sbx_arena_strdup(a, "/");
 	return sbx_arena_strndup(a, path, (size_t)(slash - path));
 }
-
-const char *sbx_path_last(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}

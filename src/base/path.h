@@ -30,7 +30,4 @@ const char *sbx_path_rest(const char *path, const char *dir) SBX_NONNULL(1, 2);
 /* The directory that holds @path: "/a" for "/a/b", "/" for "/a" and for "/". */
 const char *sbx_path_parent(struct sbx_arena *a, const char *path) SBX_NONNULL(1, 2);
 
-/* The last component: "b" for "/a/b", "" for "/". */
-const char *sbx_path_last(const char *path) SBX_NONNULL(1);
-
 #endif

@@ -289,13 +289,6 @@ static const struct sbx_name families[] = {
 	{"AF_SMC", 43},	      {"AF_XDP", 44},	     {"AF_MCTP", 45},	  {NULL, 0},
 };
 
-const char *sbx_family_name(int family)
-{
-	const struct sbx_name *name = sbx_name_of(families, family);
-
-	return name ? name->name : NULL;
-}
-
 static int family_word(const struct sbx_parse *c, const char *word, uint64_t *sum,
 		       struct sbx_error *err)
 {
@@ -358,13 +351,6 @@ static const struct sbx_name namespaces[] = {
 	{"mnt", 0x00020000},	{"pid", 0x20000000},  {"user", 0x10000000},
 	{"uts", 0x04000000},	{"time", 0x00000080}, {NULL, 0},
 };
-
-const char *sbx_namespace_name(int clone_flag)
-{
-	const struct sbx_name *name = sbx_name_of(namespaces, clone_flag);
-
-	return name ? name->name : NULL;
-}
 
 static int namespace_word(const struct sbx_parse *c, const char *word, uint64_t *sum,
 			  struct sbx_error *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * value/sets.h: names of the members of sets, for those who read or print a single one. */
+ * value/sets.h: names of capabilities, for those who read or print a single one. */
 #ifndef SBX_VALUE_SETS_H
 #define SBX_VALUE_SETS_H
 
@@ -10,11 +10,5 @@ const char *sbx_capability_name(int capability);
 
 /* The capability called @name (with CAP_, in any case), or -1. */
 int sbx_capability_by_name(const char *name) SBX_NONNULL(1);
-
-/* "AF_INET" for 2; NULL: no such family. */
-const char *sbx_family_name(int family);
-
-/* "mnt" for CLONE_NEWNS; NULL: not a type of namespace. */
-const char *sbx_namespace_name(int clone_flag);
 
 #endif

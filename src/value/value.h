@@ -20,7 +20,6 @@ enum sbx_item_flag {
 	SBX_ITEM_OPTIONAL = 1 << 0,  /* "-": may be missing */
 	SBX_ITEM_IN_ROOT = 1 << 1,   /* "+": below RootDirectory= */
 	SBX_ITEM_NORECURSE = 1 << 2, /* ":norbind" */
-	SBX_ITEM_READ_ONLY = 1 << 3, /* BindReadOnlyPaths= */
 };
 
 struct sbx_item {

@@ -122,8 +122,6 @@ static void joining_and_taking_apart(void **state)
 	assert_string_equal(sbx_path_parent(&arena, "/a/b"), "/a");
 	assert_string_equal(sbx_path_parent(&arena, "/a"), "/");
 	assert_string_equal(sbx_path_parent(&arena, "/"), "/");
-	assert_string_equal(sbx_path_last("/a/b"), "b");
-	assert_string_equal(sbx_path_last("/"), "");
 }
 
 static void an_exhausted_arena_gives_null(void **state)

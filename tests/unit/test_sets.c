@@ -158,11 +158,11 @@ static void test_bad_families(void **state)
 	refuse_on(&sbx_type_families, "INET", &v, "AF_INET");
 	assign(&sbx_type_families, "", &v);
 	assert_false(v.set);
-	assert_string_equal(sbx_family_name(1), "AF_UNIX");
-	assert_null(sbx_family_name(0));
-	for (int n = 1; n <= 45; n++)
-		assert_non_null(sbx_family_name(n));
-	assert_null(sbx_family_name(46));
+	for (int n = 1; n <= 45; n++) {
+		v = (struct sbx_value){.set = true, .members = {.members = UINT64_C(1) << n}};
+		v = value_of(&sbx_type_families, format(&sbx_type_families, &v));
+		assert_true(v.members.members == UINT64_C(1) << n);
+	}
 }
 
 #define NS_ALL SBX_NAMESPACES_ALL
@@ -208,8 +208,6 @@ static void test_bad_namespaces(void **state)
 	refuse_on(&sbx_type_namespaces, "all", &v, "not a type of namespace");
 	assign(&sbx_type_namespaces, "", &v);
 	assert_false(v.set);
-	assert_string_equal(sbx_namespace_name(0x00020000), "mnt");
-	assert_null(sbx_namespace_name(0));
 }
 
 static void test_architectures(void **state)
