@@ -60,6 +60,7 @@ p() {
 p 'ProtectClock=yes\n'
 complains 2 '*--no-such-option*--help*' -- --no-such-option echo executed
 complains 2 '*--profile*--help*' -- --profile
+# What a lost backslash makes of a start script (L60).
 complains 2 '*command*' -- --profile /srv/p.conf
 complains 2 '*command*' -- --profile /srv/p.conf --
 complains 2 '*KEY=VALUE*' -- -p ProtectClock echo executed
@@ -88,6 +89,7 @@ complains 78 '*' -- --profile ../srv/p -- echo executed
 complains 78 '*' -- --profile ..  -- echo executed
 complains 78 '*' -- --profile '' -- echo executed
 complains 78 '*/srv/tree*' -- --profile /srv/tree -- echo executed
+# Nor any place that lies beside something else (L32).
 title="the current directory is not searched"
 cp /srv/p.conf /srv/work/here.conf
 complains 78 '*here*' -- --profile here -- echo executed
@@ -177,6 +179,7 @@ bad_profile "several at once" 78 '*/srv/p.conf:2:*LimitNOFILE=*' '*/srv/p.conf:3
 p 'ProtectSytem=yes\nPrivateTmpp=yes\n'
 bad_profile "several typing errors" 78 '*:2:*ProtectSystem*' '*:3:*PrivateTmp*'
 
+# Sizes that once ended on somebody's stack (L31).
 { echo "[Service]"; printf 'ReadOnlyPaths='; head -c 1048577 /dev/zero | tr '\0' a; echo; } >/srv/p.conf
 bad_profile "a line longer than 1 MiB" 78 '*/srv/p.conf:2:*'
 { echo "[Service]"; printf 'ReadOnlyPaths=/'; head -c 1000000 /dev/zero | tr '\0' a; echo; } >/srv/p.conf
