@@ -148,15 +148,31 @@ done
 # --- sbxctl -------------------------------------------------------------------------------------
 
 ctl() { run "$SBXCTL" "$@"; }
+# json WHAT ARGUMENT…: true of what sbxctl ARGUMENT… prints.  WHAT is the schema of sbxctl(1), which
+# others have written programs for.
 json() {
+	shape=$1
+	shift
 	ctl "$@"
 	printf '%s\n' "$out" >/srv/json
 	if command -v jq >/dev/null; then
-		ok "sbxctl $*: is JSON" jq -e . /srv/json
+		ok "sbxctl $*: is JSON as sbxctl(1) describes it" jq -e "$types $shape" /srv/json
 	else
-		skip "needs jq" "sbxctl $*: is JSON"
+		skip "needs jq" "sbxctl $*: is JSON as sbxctl(1) describes it"
 	fi
 }
+# In jq: what must be there, and what it is when it is there.
+# shellcheck disable=SC2016 # jq's
+types='
+def is($name): type == $name;
+def words: is("array") and all(.[]; is("string"));
+def must($names; $type): . as $o | all($names[]; $o[.] | is($type));
+def may($names; $type): . as $o | all($names[] | select($o[.] != null); $o[.] | is($type));
+def some(condition): is("array") and length > 0 and all(.[]; condition);
+def ledger: must(["directive", "state"]; "string") and may(["file", "how"]; "string") and
+	may(["line"]; "number") and (.state | IN("enforced", "other-means", "missing", "nothing",
+		"foreign", "refused"));
+'
 
 p ProtectSystem=strict 'Environment="A=\"quoted\" \\\\"' Restart=always
 ctl check /srv/p.conf
@@ -173,14 +189,30 @@ ctl show /srv/shown.conf
 is "$(printf '%s\n' "$out" | sed 's/ *#.*//')" "$(sed 's/ *#.*//' /srv/shown.conf)" "and it reads back as itself"
 ctl plan /srv/p.conf -- /bin/true
 like "$status $out" "0 *seal_root*exec*" "sbxctl plan: what a start would do"
-json show --json /srv/p.conf
-json plan --json /srv/p.conf
-json directives --json
-json syscalls --json
-json syscalls --json @clock
-json doctor --json
+json '.settings | some(must(["directive", "value", "status"]; "string") and must(["line"]; "number")
+	and (.file | is("string") or is("null")) and (.status | IN("enforced", "refused", "foreign")))' \
+	show --json /srv/p.conf
+json '(.directives | some(ledger)) and (.operations | some(must(["operation", "stage"]; "string")
+	and may(["path"]; "string") and may(["tree"]; "number") and may(["origin"]; "object")
+	and (.origin | . == null or (must(["directive"]; "string") and may(["file"]; "string")
+		and may(["line"]; "number")))))' plan --json /srv/p.conf
+json '.directives | some(must(["name", "status", "subject", "summary"]; "string")
+	and may(["type", "same_as"]; "string") and (.values == null or (.values | words))
+	and (.status | IN("enforced", "refused", "foreign")))' directives --json
+json '.groups | some(must(["group", "summary"]; "string") and (.calls | words))' syscalls --json
+json '.groups | length == 1 and some(.group == "@clock" and (.calls | words))' syscalls --json @clock
+json '.call == "open" and (.numbers | is("object") and all(.[]; is("number"))) and (.groups | words)' \
+	syscalls --json open
+json 'must(["kernel", "architecture"]; "string") and must(["uid", "gid"]; "number")
+	and must(["no_new_privileges"]; "boolean") and (.features | is("object")
+		and all(.[]; is("boolean")))
+	and (.not_enforceable | some(must(["directive", "why"]; "string") and may(["value"]; "string")))' \
+	doctor --json
 if command -v jq >/dev/null; then
-	is "$(jq -s 'length > 3' /srv/ledger.json)" true "--ledger FILE.json: a JSON value on each line"
+	ok "--ledger FILE.json: objects as sbx(1) describes them, each on a line" \
+		jq -e -s "$types length > 3 and some(ledger)" /srv/ledger.json
+	fails "control: another schema is seen" jq -e -s "$types some(must([\"stat\"]; \"string\"))" \
+		/srv/ledger.json
 	p PrivateTmp=yes
 	"$SBXCTL" show --json /srv/p.conf >/srv/json
 	ok "sbxctl show --json: has the line" grep -q p.conf /srv/json
