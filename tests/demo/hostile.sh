@@ -5,6 +5,9 @@
 # Every attempt is harmless where it succeeds: files are opened but not changed, clocks are set
 # to impossible times, names to what they are.  `hostile.sh --list` explains, `hostile.sh` does.
 # $DECOY is the process of somebody else.  Prints "ATTEMPT RESULT" lines.
+#
+# A sandbox that refuses everything would look as good: --needs and --list-needs are the same for
+# what an honest service does.
 set -eu
 
 attempts() {
@@ -51,13 +54,34 @@ int80-getpid	call the kernel by the i386 door
 END
 }
 
+needs() {
+	cat <<END
+exec=/bin/true	run a program
+fork	start a process
+thread	start a thread
+read=/etc/passwd	read its configuration
+create=/tmp/of-its-own	write to its /tmp
+write=/dev/null	write to /dev/null
+mmap	get memory
+clock_gettime	read the clock
+socket=unix	open a local socket
+socket=inet	open a socket for IPv4
+socket=inet6	open a socket for IPv6
+setuid=65534	become an unprivileged user
+END
+}
+
+# act LIST: all of it, from a place where temporary files can be made, if there is one.
+act() {
+	cd /tmp
+	# shellcheck disable=SC2046 # words
+	exec "$TRY" -f $("$1" | cut -f1)
+}
+
 : "${DECOY:=1}" "${TRY:=try}"
 case ${1-} in
 --list) attempts ;;
-*)
-	# A place where temporary files can be made, if there is one.
-	cd /tmp
-	# shellcheck disable=SC2046 # words
-	exec "$TRY" -f $(attempts | cut -f1)
-	;;
+--list-needs) needs ;;
+--needs) act needs ;;
+*) act attempts ;;
 esac

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # tests/demo/run.sh: hostile.sh bare, then under sbx with the built-in profile, as a table.
 #
+# And what an honest service does, which must go on working.
+#
 # "Refused by" is measured, not claimed: each line of the profile is tried alone, and named when
 # it refuses the attempt all by itself.
 #
@@ -43,10 +45,36 @@ trap 'kill $DECOY' 0
 
 state=/mnt/state
 sh /mnt/hostile.sh --list >$state/list
+echo "    the service runs as root and has been taken over; nothing is changed for good"
 echo "    bare"
 sh /mnt/hostile.sh >$state/bare
 echo "    under sbx, with the profile that is built in"
 /mnt/sbx -- sh /mnt/hostile.sh >$state/sbx
+sh /mnt/hostile.sh --list-needs >$state/list-needs
+sh /mnt/hostile.sh --needs >$state/bare-needs
+/mnt/sbx -- sh /mnt/hostile.sh --needs >$state/sbx-needs
+
+# --- what must work ----------------------------------------------------------------------------
+
+needs() {
+	awk -F'\t' -v state=$state '
+	function load(file, into,   line, w) {
+		while ((getline line <file) > 0) { split(line, w, " "); into[w[1]] = w[2] }
+	}
+	BEGIN {
+		load(state "/bare-needs", bare); load(state "/sbx-needs", boxed)
+		printf "\n    %-36s %-12s %s\n", "what an honest service does", "bare", "sbx"
+	}
+	{
+		printf "    %-36s %-12s %s\n", $2, bare[$1] == "OK" ? "works" : bare[$1],
+			boxed[$1] == "OK" ? "works" : boxed[$1]
+		if (bare[$1] == "OK") { tried++; if (boxed[$1] == "OK") works++ }
+	}
+	END {
+		printf "\n    %d things work bare; %d of them work under sbx.\n", tried, works
+		exit !(tried > 0 && works == tried)
+	}' $state/list-needs
+}
 
 # --- who refused? ------------------------------------------------------------------------------
 
@@ -94,3 +122,8 @@ awk -F'\t' -v state=$state '
 		printf "\n    %d attempts got through bare; sbx refused %d of them.\n", tried, refused
 		exit !(tried > 0 && refused == tried)
 	}' $state/list
+needs
+echo
+echo "    The whole profile:          $SBXCTL show default"
+echo "    What a start does with it:  $SBXCTL plan default"
+echo "    One more of your own:       README.md, A first profile in two minutes"
