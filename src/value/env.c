@@ -73,19 +73,16 @@ static int unset_parse(const struct sbx_parse *c, const char *text, struct sbx_v
 	return sbx_list_parse(c, text, SBX_WORDS_C_ESCAPES, unset_item, v, err);
 }
 
+static void environment_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	sbx_text_word(t, item->text, SBX_WORDS_C_ESCAPES);
+}
+
 static const char *environment_format(struct sbx_arena *arena, const struct sbx_name *names,
 				      const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ' ');
-		sbx_text_word(&t, i->text, SBX_WORDS_C_ESCAPES);
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ' ', environment_put);
 }
 
 const struct sbx_value_type sbx_type_environment = {"list of NAME=VALUE", environment_parse,

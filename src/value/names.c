@@ -11,18 +11,17 @@ static int append(const struct sbx_parse *c, struct sbx_list *list, const char *
 	return sbx_list_append(c, list, text) ? 0 : sbx_fail_memory(err);
 }
 
-static const char *format_words(struct sbx_arena *arena, const struct sbx_value *v,
-				enum sbx_quoting quoting)
+/* Users, variables and descriptors: none of them needs a quote. */
+static void name_put(struct sbx_text *t, const struct sbx_item *item)
 {
-	struct sbx_text t = {.arena = arena};
+	sbx_text_word(t, item->text, SBX_WORDS_PLAIN);
+}
 
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ' ');
-		sbx_text_word(&t, i->text, quoting);
-	}
-	return sbx_text_end(&t);
+static const char *names_format(struct sbx_arena *arena, const struct sbx_name *names,
+				const struct sbx_value *v)
+{
+	(void)names;
+	return sbx_list_format(arena, v, ' ', name_put);
 }
 
 /* --- Users and groups ------------------------------------------------------------------------ */
@@ -43,15 +42,8 @@ static int users_parse(const struct sbx_parse *c, const char *text, struct sbx_v
 	return sbx_list_parse(c, text, SBX_WORDS_PLAIN, users_item, v, err);
 }
 
-static const char *users_format(struct sbx_arena *arena, const struct sbx_name *names,
-				const struct sbx_value *v)
-{
-	(void)names;
-	return format_words(arena, v, SBX_WORDS_PLAIN);
-}
-
 const struct sbx_value_type sbx_type_users = {"list of names or numbers", users_parse,
-					      users_format};
+					      names_format};
 
 /* --- Variables ------------------------------------------------------------------------------- */
 
@@ -75,15 +67,8 @@ static int variables_parse(const struct sbx_parse *c, const char *text, struct s
 	return sbx_list_parse(c, text, SBX_WORDS_UNQUOTE, variables_item, v, err);
 }
 
-static const char *variables_format(struct sbx_arena *arena, const struct sbx_name *names,
-				    const struct sbx_value *v)
-{
-	(void)names;
-	return format_words(arena, v, SBX_WORDS_UNQUOTE);
-}
-
 const struct sbx_value_type sbx_type_variables = {"list of variable names", variables_parse,
-						  variables_format};
+						  names_format};
 
 /* --- Descriptors ----------------------------------------------------------------------------- */
 
@@ -108,7 +93,7 @@ static int descriptors_parse(const struct sbx_parse *c, const char *text, struct
 }
 
 const struct sbx_value_type sbx_type_descriptors = {"list of descriptor numbers", descriptors_parse,
-						    users_format};
+						    names_format};
 
 /* --- Words ----------------------------------------------------------------------------------- */
 
@@ -137,19 +122,16 @@ static int words_parse(const struct sbx_parse *c, const char *text, struct sbx_v
 	return sbx_list_done(c, &list, v, err);
 }
 
+static void words_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	sbx_text_add(t, item->text);
+}
+
 static const char *words_format(struct sbx_arena *arena, const struct sbx_name *names,
 				const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ' ');
-		sbx_text_add(&t, i->text);
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ' ', words_put);
 }
 
 const struct sbx_value_type sbx_type_words = {"list of words", words_parse, words_format};

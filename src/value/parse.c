@@ -246,6 +246,20 @@ const char *sbx_text_end(struct sbx_text *t)
 	return sbx_arena_exhausted(t->arena) ? "" : t->bytes;
 }
 
+const char *sbx_list_format(struct sbx_arena *arena, const struct sbx_value *v, char separator,
+			    sbx_item_writer *put)
+{
+	struct sbx_text t = {.arena = arena};
+
+	if (!v->set)
+		return "";
+	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
+		sbx_text_separate(&t, separator);
+		put(&t, i);
+	}
+	return sbx_text_end(&t);
+}
+
 void sbx_text_literal(struct sbx_text *t, const char *s)
 {
 	for (; *s; s++) {

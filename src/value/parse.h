@@ -112,6 +112,12 @@ void sbx_text_add(struct sbx_text *t, const char *s);
 void sbx_text_separate(struct sbx_text *t, char separator);
 const char *sbx_text_end(struct sbx_text *t);
 
+/* v->list as text, each item by @put, with @separator between them; "" for a value that is not
+ * set: what every formatter of a list is made of. */
+typedef void sbx_item_writer(struct sbx_text *t, const struct sbx_item *item);
+const char *sbx_list_format(struct sbx_arena *arena, const struct sbx_value *v, char separator,
+			    sbx_item_writer *put);
+
 /* @s so that specifiers expand to it: every "%" doubled. */
 void sbx_text_literal(struct sbx_text *t, const char *s);
 /* @s as one word of that quoting, specifiers included. */

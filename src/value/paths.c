@@ -46,20 +46,17 @@ static void put_prefix(struct sbx_text *t, const struct sbx_item *item)
 		sbx_text_char(t, '+');
 }
 
+static void paths_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	put_prefix(t, item);
+	sbx_text_word(t, item->text, SBX_WORDS_UNQUOTE);
+}
+
 static const char *paths_format(struct sbx_arena *arena, const struct sbx_name *names,
 				const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ' ');
-		put_prefix(&t, i);
-		sbx_text_word(&t, i->text, SBX_WORDS_UNQUOTE);
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ' ', paths_put);
 }
 
 const struct sbx_value_type sbx_type_paths = {"list of [-][+]absolute paths", paths_parse,
@@ -124,28 +121,25 @@ static void put_field(struct sbx_text *t, const char *path, enum sbx_quoting quo
 	sbx_text_word(t, sbx_escape_field(t->arena, path, ':'), quoting);
 }
 
+static void binds_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	bool option = item->flags & SBX_ITEM_NORECURSE;
+
+	put_prefix(t, item);
+	put_field(t, item->text, SBX_WORDS_KEEP_ESCAPES);
+	if (item->second || option) {
+		sbx_text_char(t, ':');
+		put_field(t, item->second ? item->second : item->text, SBX_WORDS_KEEP_ESCAPES);
+	}
+	if (option)
+		sbx_text_add(t, ":norbind");
+}
+
 static const char *binds_format(struct sbx_arena *arena, const struct sbx_name *names,
 				const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		bool option = i->flags & SBX_ITEM_NORECURSE;
-
-		sbx_text_separate(&t, ' ');
-		put_prefix(&t, i);
-		put_field(&t, i->text, SBX_WORDS_KEEP_ESCAPES);
-		if (i->second || option) {
-			sbx_text_char(&t, ':');
-			put_field(&t, i->second ? i->second : i->text, SBX_WORDS_KEEP_ESCAPES);
-		}
-		if (option)
-			sbx_text_add(&t, ":norbind");
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ' ', binds_put);
 }
 
 const struct sbx_value_type sbx_type_binds = {"list of [-]source[:destination[:rbind|norbind]]",
@@ -185,23 +179,20 @@ static int tmpfs_parse(const struct sbx_parse *c, const char *text, struct sbx_v
 	return sbx_list_parse(c, text, SBX_WORDS_UNQUOTE, tmpfs_item, v, err);
 }
 
+static void tmpfs_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	put_field(t, item->text, SBX_WORDS_UNQUOTE);
+	if (item->second) {
+		sbx_text_char(t, ':');
+		sbx_text_word(t, item->second, SBX_WORDS_UNQUOTE);
+	}
+}
+
 static const char *tmpfs_format(struct sbx_arena *arena, const struct sbx_name *names,
 				const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ' ');
-		put_field(&t, i->text, SBX_WORDS_UNQUOTE);
-		if (i->second) {
-			sbx_text_char(&t, ':');
-			sbx_text_word(&t, i->second, SBX_WORDS_UNQUOTE);
-		}
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ' ', tmpfs_put);
 }
 
 const struct sbx_value_type sbx_type_tmpfs = {"list of path[:options]", tmpfs_parse, tmpfs_format};
@@ -245,20 +236,17 @@ static int files_parse(const struct sbx_parse *c, const char *text, struct sbx_v
 	return sbx_list_done(c, &list, v, err);
 }
 
+static void files_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	put_prefix(t, item);
+	sbx_text_literal(t, item->text);
+}
+
 static const char *files_format(struct sbx_arena *arena, const struct sbx_name *names,
 				const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, '\n');
-		put_prefix(&t, i);
-		sbx_text_literal(&t, i->text);
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, '\n', files_put);
 }
 
 const struct sbx_value_type sbx_type_files = {"[-]absolute path or pattern", files_parse,
@@ -288,19 +276,16 @@ static int search_path_parse(const struct sbx_parse *c, const char *text, struct
 	return sbx_list_done(c, &list, v, err);
 }
 
+static void search_path_put(struct sbx_text *t, const struct sbx_item *item)
+{
+	sbx_text_literal(t, sbx_escape_field(t->arena, item->text, ':'));
+}
+
 static const char *search_path_format(struct sbx_arena *arena, const struct sbx_name *names,
 				      const struct sbx_value *v)
 {
-	struct sbx_text t = {.arena = arena};
-
 	(void)names;
-	if (!v->set)
-		return "";
-	for (const struct sbx_item *i = v->list.first; i; i = i->next) {
-		sbx_text_separate(&t, ':');
-		sbx_text_literal(&t, sbx_escape_field(arena, i->text, ':'));
-	}
-	return sbx_text_end(&t);
+	return sbx_list_format(arena, v, ':', search_path_put);
 }
 
 const struct sbx_value_type sbx_type_search_path = {"absolute paths separated by colons",
