@@ -46,15 +46,25 @@ static int line_parse(const struct sbx_parse *c, const char *text, enum sbx_quot
 	return got;
 }
 
-static int no_inversion(const struct sbx_parse *c, struct sbx_error *err)
-{
-	return sbx_value_fail(c, err, "\"~\" has no meaning here");
-}
-
 static int set_done(struct sbx_value *v, uint64_t members, bool inverted)
 {
 	*v = (struct sbx_value){.set = true, .members = {members, inverted}};
 	return 0;
+}
+
+/* A set without "~": each line adds, an empty one clears. */
+static int sum_parse(const struct sbx_parse *c, const char *text, word_parser *parse,
+		     struct sbx_value *v, struct sbx_error *err)
+{
+	struct line line;
+
+	if (line_parse(c, text, SBX_WORDS_UNQUOTE, parse, &line, err) < 0)
+		return -1;
+	if (line.inverted)
+		return sbx_value_fail(c, err, "\"~\" has no meaning here");
+	if (line.words == 0)
+		return sbx_value_reset(v);
+	return set_done(v, line.sum | (v->set ? v->members.members : 0), false);
 }
 
 /* --- Capabilities ---------------------------------------------------------------------------- */
@@ -232,15 +242,7 @@ static int secure_bit_word(const struct sbx_parse *c, const char *word, uint64_t
 static int secure_bits_parse(const struct sbx_parse *c, const char *text, struct sbx_value *v,
 			     struct sbx_error *err)
 {
-	struct line line;
-
-	if (line_parse(c, text, SBX_WORDS_UNQUOTE, secure_bit_word, &line, err) < 0)
-		return -1;
-	if (line.inverted)
-		return no_inversion(c, err);
-	if (line.words == 0)
-		return sbx_value_reset(v);
-	return set_done(v, line.sum | (v->set ? v->members.members : 0), false);
+	return sum_parse(c, text, secure_bit_word, v, err);
 }
 
 /* Bits of @members by the name that @names has for their number, "~" in front if @inverted. */
@@ -449,15 +451,7 @@ static int architecture_word(const struct sbx_parse *c, const char *word, uint64
 static int architectures_parse(const struct sbx_parse *c, const char *text, struct sbx_value *v,
 			       struct sbx_error *err)
 {
-	struct line line;
-
-	if (line_parse(c, text, SBX_WORDS_UNQUOTE, architecture_word, &line, err) < 0)
-		return -1;
-	if (line.inverted)
-		return no_inversion(c, err);
-	if (line.words == 0)
-		return sbx_value_reset(v);
-	return set_done(v, line.sum | (v->set ? v->members.members : 0), false);
+	return sum_parse(c, text, architecture_word, v, err);
 }
 
 static const char *architectures_format(struct sbx_arena *arena, const struct sbx_name *names,
