@@ -5,6 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#if defined(STATIC_LAUNCHER) && defined(__GLIBC__)
+#	include <nss.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +42,21 @@ static int open_standard_descriptors(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) != fd)
 			return -1;
+	return 0;
+}
+
+/* A static program of glibc loads the modules that nsswitch.conf names, and libnss_systemd, on
+ * every desktop and server of Debian, ends it with SIGSEGV.  So it asks the files alone, as musl
+ * does. Fewer groups are stricter, and a user who is not in the files is an error. */
+static int keep_to_files(void)
+{
+#if defined(STATIC_LAUNCHER) && defined(__GLIBC__)
+	static const char *const databases[] = {"passwd", "group", "initgroups"};
+
+	for (size_t i = 0; i < sizeof(databases) / sizeof(databases[0]); i++)
+		if (__nss_configure_lookup(databases[i], "files") < 0)
+			return -1;
+#endif
 	return 0;
 }
 
@@ -164,7 +182,7 @@ int main(int argc, char **argv)
 	/* "$DAEMON" of a variable that is not set is no command either. */
 	if ((!o.command[0] || !*o.command[0]) && !options_find(&o, OPTION_DRY_RUN))
 		return complain_no_command();
-	s = sbx_new();
+	s = keep_to_files() < 0 ? NULL : sbx_new();
 	if (!s) {
 		fputs("sbx: out of memory\n", stderr);
 		return EXIT_MEMORY;

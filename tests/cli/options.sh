@@ -80,6 +80,9 @@ like "$out" "*seal_root*ProtectSystem=*/srv/p.conf:2*exec /bin/sh*" "and prints 
 ok "and runs nothing" test ! -e /srv/executed
 run "$SBX" --profile /srv/p.conf --dry-run
 is "$status" 0 "--dry-run needs no command"
+# A static sbx of glibc once died of the modules in nsswitch.conf.
+run "$SBX" --profile /srv/p.conf -p User=daemon --dry-run -- /bin/true
+like "$status $out" "0 *groups *user *" "a user is looked up, however sbx is linked"
 
 says executed "--ledger does not stand in the way" --profile /srv/p.conf --ledger /srv/ledger -- echo executed
 like "$(cat /srv/ledger)" "*ProtectSystem*enforced*" "--ledger writes how each is enforced"
