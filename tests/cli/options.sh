@@ -144,6 +144,15 @@ for program in "$SBX" "$SBXCTL"; do
 	is "$(($(printf '%s\n' "$out" | wc -l) <= 24))" 1 "${program##*/} --help fits into 24 lines"
 	run "$program" --version
 	like "$status $out" "0 ${program##*/} [0-9]*" "${program##*/} --version"
+	# What distributions ask of a program; one had lost its linker flags.
+	if command -v readelf >/dev/null; then
+		run readelf -ldW "$program"
+		like "$out" "*GNU_RELRO*" "${program##*/}: relocations become read-only"
+		like "$out" "*NOW*" "${program##*/}: and all of them, at the start"
+	else
+		skip "needs readelf" "${program##*/}: relocations become read-only"
+		skip "needs readelf" "${program##*/}: and all of them, at the start"
+	fi
 	run sh -c '"$1" --help >/dev/full' sh "$program"
 	fails "${program##*/} --help notices a full disk" test "$status" -eq 0
 done
