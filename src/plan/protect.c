@@ -284,7 +284,9 @@ static bool cannot_have_uts_namespace(struct sbx_planner *p)
 		return true;
 	if (sbx_facts_has(p->facts, SBX_HAS_UTS_NAMESPACE))
 		return false;
-	sbx_refuse(p, "this kernel has no UTS namespaces (CONFIG_UTS_NS)");
+	sbx_refuse(p, sbx_facts_has(p->facts, SBX_HAS_PROC)
+			      ? "this kernel has no UTS namespaces (CONFIG_UTS_NS)"
+			      : "whether the kernel has UTS namespaces stands in /proc: mount it");
 	return true;
 }
 
