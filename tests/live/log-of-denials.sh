@@ -8,7 +8,12 @@ live "$0"
 # Under a name of its own: other tests are refused things at the same time, and have been before.
 name=l51-$$
 cp "$TRY" "/srv/$name"
-number=$("$SBXCTL" syscalls --json personality | jq '.numbers["x86-64"]')
+case $(uname -m) in
+x86_64) abi=x86-64 ;;
+aarch64) abi=arm64 ;;
+*) abi=$(uname -m) ;;
+esac
+number=$("$SBXCTL" syscalls --json personality | jq --arg abi "$abi" '.numbers[$abi]')
 logged() { dmesg | grep "type=1326.*comm=\"$name\"" | grep -q "syscall=$number "; }
 
 # The kernel drops messages when there are many: a few tries, a second apart.
