@@ -198,10 +198,27 @@ static bool may_turn_up(struct sbx_view *v, const struct sbx_path_wish *w,
 	return true;
 }
 
+/* Facts see the host with all its mounts; a tree bound with norbind lacks those below it.  What a
+ * path there shows is then something that nobody has looked at. */
+static bool is_below_norbind(struct sbx_view *v, const struct sbx_path_wish *w,
+			     const struct sbx_glimpse *g)
+{
+	if (!g->above || !g->above->norecurse || strcmp(g->path, g->above->path) == 0)
+		return false;
+	contradict(v, &w->origin,
+		   sbx_arena_printf(v->planner->arena,
+				    "%s is below %s (line %u), which norbind leaves without its "
+				    "mounts: bind it with rbind",
+				    w->path, g->above->path, g->above->origin.line));
+	return true;
+}
+
 /* False: nothing to mount on.  The planner knows why, if it has to. */
 static bool find_target(struct sbx_view *v, const struct sbx_path_wish *w,
 			const struct sbx_glimpse *g, struct sbx_entry *e)
 {
+	if (is_below_norbind(v, w, g))
+		return false;
 	switch (g->sight) {
 	case SBX_SIGHT_UNKNOWN:
 	case SBX_SIGHT_HIDDEN:
@@ -447,6 +464,8 @@ static void adorn(struct sbx_view *v, const struct sbx_path_wish *w)
 	struct sbx_glimpse g = sbx_view_look(v, w->path);
 	struct sbx_entry *e;
 
+	if (is_below_norbind(v, w, &g))
+		return;
 	if (g.sight == SBX_SIGHT_LOOP)
 		complain(v, &w->origin, ELOOP, w->path, NULL);
 	if (g.sight == SBX_SIGHT_ABSENT && !may_turn_up(v, w, &g) && !w->optional)

@@ -209,6 +209,9 @@ static void loops_and_missing_paths_are_refused(void **state)
 		{"TemporaryFileSystem=/srv:size=1M,colour=red", SBX_EXIT_CONFIG},
 		{"WorkingDirectory=/proc/self/fd/3", SBX_EXIT_CONFIG},
 		{"ProtectHostname=no:box", SBX_EXIT_CONFIG},
+		/* What a mount of the host covers there nobody has seen. */
+		{"BindPaths=/srv:/home:norbind\nInaccessiblePaths=-/home/a/under", SBX_EXIT_CONFIG},
+		{"BindPaths=/srv:/home:norbind\nReadOnlyPaths=/home/a", SBX_EXIT_CONFIG},
 		{"RootDirectory=/nope", SBX_EXIT_NAMESPACE},
 		{"RootDirectory=/srv/file", SBX_EXIT_NAMESPACE},
 		{"RootDirectory=/srv/a\nMountAPIVFS=no\nReadOnlyPaths=/home", SBX_EXIT_CONFIG},
