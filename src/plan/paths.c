@@ -458,6 +458,13 @@ static void place_all(struct sbx_view *v, struct placing *list, unsigned n)
 		(void)place_round(v, list, n);
 }
 
+/* True when it is @w that makes the entry what it will be: the line to blame for its mount. */
+static bool decides(const struct sbx_entry *e, const struct sbx_path_wish *w)
+{
+	return !w->implicit &&
+	       (e->read_only_implicit || (w->read_only == SBX_YES && e->read_only != SBX_YES));
+}
+
 /* Pass 2: one wish for attributes. */
 static void adorn(struct sbx_view *v, const struct sbx_path_wish *w)
 {
@@ -491,7 +498,7 @@ static void adorn(struct sbx_view *v, const struct sbx_path_wish *w)
 		e->origin = w->origin;
 		e->kind = g.kind;
 		e->host = g.host;
-	} else if (e->content == SBX_CONTENT_INHERIT && e->read_only_implicit && !w->implicit) {
+	} else if (e->content == SBX_CONTENT_INHERIT && decides(e, w)) {
 		e->origin = w->origin;
 	}
 	join_attributes(e, w);
