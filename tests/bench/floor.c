@@ -106,10 +106,11 @@ static long seal(int tree, uint64_t attr)
 /* "mode=0755,ro" */
 static long configure(int fs, const char *options)
 {
-	char text[256];
+	char text[256], *rest;
 
 	snprintf(text, sizeof(text), "%s", options);
-	for (char *option = strtok(text, ","); option; option = strtok(NULL, ",")) {
+	for (char *option = strtok_r(text, ",", &rest); option;
+	     option = strtok_r(NULL, ",", &rest)) {
 		char *value = strchr(option, '=');
 		if (value)
 			*value++ = '\0';

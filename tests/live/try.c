@@ -1667,8 +1667,10 @@ static int perform_each(char *const *words)
 static void split(char *text, char **words, size_t n)
 {
 	size_t i = 0;
+	char *rest;
 
-	for (char *word = strtok(text, "\n"); word && i < n - 1; word = strtok(NULL, "\n"))
+	for (char *word = strtok_r(text, "\n", &rest); word && i < n - 1;
+	     word = strtok_r(NULL, "\n", &rest))
 		words[i++] = word;
 	words[i] = NULL;
 }

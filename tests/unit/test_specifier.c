@@ -12,69 +12,60 @@
 
 #include "unit/specifier.h"
 
+/* In the order of the name_letters; NULL: no value. */
+static const char name_letters[] = "nNpPiIjJf";
+static const struct {
+	const char *name, *value[sizeof(name_letters) - 1];
+} names[] = {
+	{"smtpd.service",
+	 {"smtpd.service", "smtpd", "smtpd", "smtpd", "", "", "smtpd", "smtpd", "/smtpd"}},
+	{"web@blue.service",
+	 {"web@blue.service", "web@blue", "web", "web", "blue", "blue", "web", "web", "/blue"}},
+	{"a-b-c@x-y.service",
+	 {"a-b-c@x-y.service", "a-b-c@x-y", "a-b-c", "a/b/c", "x-y", "x/y", "c", "c", "/x/y"}},
+	{"srv-www.service",
+	 {"srv-www.service", "srv-www", "srv-www", "srv/www", "", "", "www", "www", "/srv/www"}},
+	{"a@srv\\x2dx.service",
+	 {"a@srv\\x2dx.service", "a@srv\\x2dx", "a", "a", "srv\\x2dx", "srv-x", "a", "a",
+	  "/srv-x"}},
+	{"a@\\x41\\x4A\\x4a.service",
+	 {"a@\\x41\\x4A\\x4a.service", "a@\\x41\\x4A\\x4a", "a", "a", "\\x41\\x4A\\x4a", "AJJ", "a",
+	  "a", "/AJJ"}},
+	{"a@-.service", {"a@-.service", "a@-", "a", "a", "-", "/", "a", "a", "/"}},
+	{"a@b@c.service", {"a@b@c.service", "a@b@c", "a", "a", "b@c", "b@c", "a", "a", "/b@c"}},
+	{"v1.2.service", {"v1.2.service", "v1.2", "v1.2", "v1.2", "", "", "v1.2", "v1.2", "/v1.2"}},
+	{"bare", {"bare", "bare", "bare", "bare", "", "", "bare", "bare", "/bare"}},
+	/* What is no valid escape, or would be a NUL byte, has no unescaped form. */
+	{"a@b\\n.service", {"a@b\\n.service", "a@b\\n", "a", "a", "b\\n", NULL, "a", "a", NULL}},
+	{"a@\\x0.service", {"a@\\x0.service", "a@\\x0", "a", "a", "\\x0", NULL, "a", "a", NULL}},
+	{"a@\\x00.service",
+	 {"a@\\x00.service", "a@\\x00", "a", "a", "\\x00", NULL, "a", "a", NULL}},
+	{"a@\\xg1.service",
+	 {"a@\\xg1.service", "a@\\xg1", "a", "a", "\\xg1", NULL, "a", "a", NULL}},
+	/* %f is a path, so it may not leave the place its name promises. */
+	{"a@..-etc.service",
+	 {"a@..-etc.service", "a@..-etc", "a", "a", "..-etc", "../etc", "a", "a", NULL}},
+	{"a@x-..-y.service",
+	 {"a@x-..-y.service", "a@x-..-y", "a", "a", "x-..-y", "x/../y", "a", "a", NULL}},
+	{"a@-x.service", {"a@-x.service", "a@-x", "a", "a", "-x", "/x", "a", "a", NULL}},
+	{"a@x-.service", {"a@x-.service", "a@x-", "a", "a", "x-", "x/", "a", "a", NULL}},
+	{"a@x--y.service", {"a@x--y.service", "a@x--y", "a", "a", "x--y", "x//y", "a", "a", NULL}},
+	{"a@\\x2e\\x2e.service",
+	 {"a@\\x2e\\x2e.service", "a@\\x2e\\x2e", "a", "a", "\\x2e\\x2e", "..", "a", "a", NULL}},
+};
+
 static void names_are_taken_apart(void **state)
 {
-	/* In the order of the letters; NULL: no value. */
-	static const char letters[] = "nNpPiIjJf";
-	static const struct {
-		const char *name, *value[sizeof(letters) - 1];
-	} cases[] = {
-		{"smtpd.service",
-		 {"smtpd.service", "smtpd", "smtpd", "smtpd", "", "", "smtpd", "smtpd", "/smtpd"}},
-		{"web@blue.service",
-		 {"web@blue.service", "web@blue", "web", "web", "blue", "blue", "web", "web",
-		  "/blue"}},
-		{"a-b-c@x-y.service",
-		 {"a-b-c@x-y.service", "a-b-c@x-y", "a-b-c", "a/b/c", "x-y", "x/y", "c", "c",
-		  "/x/y"}},
-		{"srv-www.service",
-		 {"srv-www.service", "srv-www", "srv-www", "srv/www", "", "", "www", "www",
-		  "/srv/www"}},
-		{"a@srv\\x2dx.service",
-		 {"a@srv\\x2dx.service", "a@srv\\x2dx", "a", "a", "srv\\x2dx", "srv-x", "a", "a",
-		  "/srv-x"}},
-		{"a@\\x41\\x4A\\x4a.service",
-		 {"a@\\x41\\x4A\\x4a.service", "a@\\x41\\x4A\\x4a", "a", "a", "\\x41\\x4A\\x4a",
-		  "AJJ", "a", "a", "/AJJ"}},
-		{"a@-.service", {"a@-.service", "a@-", "a", "a", "-", "/", "a", "a", "/"}},
-		{"a@b@c.service",
-		 {"a@b@c.service", "a@b@c", "a", "a", "b@c", "b@c", "a", "a", "/b@c"}},
-		{"v1.2.service",
-		 {"v1.2.service", "v1.2", "v1.2", "v1.2", "", "", "v1.2", "v1.2", "/v1.2"}},
-		{"bare", {"bare", "bare", "bare", "bare", "", "", "bare", "bare", "/bare"}},
-		/* What is no valid escape, or would be a NUL byte, has no unescaped form. */
-		{"a@b\\n.service",
-		 {"a@b\\n.service", "a@b\\n", "a", "a", "b\\n", NULL, "a", "a", NULL}},
-		{"a@\\x0.service",
-		 {"a@\\x0.service", "a@\\x0", "a", "a", "\\x0", NULL, "a", "a", NULL}},
-		{"a@\\x00.service",
-		 {"a@\\x00.service", "a@\\x00", "a", "a", "\\x00", NULL, "a", "a", NULL}},
-		{"a@\\xg1.service",
-		 {"a@\\xg1.service", "a@\\xg1", "a", "a", "\\xg1", NULL, "a", "a", NULL}},
-		/* %f is a path, so it may not leave the place its name promises. */
-		{"a@..-etc.service",
-		 {"a@..-etc.service", "a@..-etc", "a", "a", "..-etc", "../etc", "a", "a", NULL}},
-		{"a@x-..-y.service",
-		 {"a@x-..-y.service", "a@x-..-y", "a", "a", "x-..-y", "x/../y", "a", "a", NULL}},
-		{"a@-x.service", {"a@-x.service", "a@-x", "a", "a", "-x", "/x", "a", "a", NULL}},
-		{"a@x-.service", {"a@x-.service", "a@x-", "a", "a", "x-", "x/", "a", "a", NULL}},
-		{"a@x--y.service",
-		 {"a@x--y.service", "a@x--y", "a", "a", "x--y", "x//y", "a", "a", NULL}},
-		{"a@\\x2e\\x2e.service",
-		 {"a@\\x2e\\x2e.service", "a@\\x2e\\x2e", "a", "a", "\\x2e\\x2e", "..", "a", "a",
-		  NULL}},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < SBX_COUNT(cases); i++) {
+	for (size_t i = 0; i < SBX_COUNT(names); i++) {
 		struct sbx_specifiers s = {0};
 		struct sbx_arena arena;
 
 		sbx_arena_init(&arena, SBX_ARENA_DEFAULT_LIMIT);
-		sbx_specifiers_from_name(&arena, &s, cases[i].name, NULL);
-		for (size_t j = 0; letters[j]; j++) {
-			const char *want = cases[i].value[j];
-			const char *got = s.value[(unsigned char)letters[j]];
+		sbx_specifiers_from_name(&arena, &s, names[i].name, NULL);
+		for (size_t j = 0; name_letters[j]; j++) {
+			const char *want = names[i].value[j];
+			const char *got = s.value[(unsigned char)name_letters[j]];
 
 			if (want && got)
 				assert_string_equal(got, want);
